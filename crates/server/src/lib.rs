@@ -12,6 +12,7 @@
 pub mod clock;
 pub mod clocks;
 pub mod extract;
+pub mod language;
 pub mod openings;
 pub mod problem;
 pub mod state;
