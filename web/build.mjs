@@ -1,5 +1,5 @@
 // Bundles islands, styles and fonts into one folder of files with content-hashed names, each compressed beforehand,
-// and writes `manifest.tsv`, from which the server knows them. Run by crates/server/build.rs, or by a packager:
+// and writes `manifest.tsv`, from which the server knows them, and `version`, the manifest's hash. Run by crates/server/build.rs, or by a packager:
 //
 //   node build.mjs --out FOLDER
 //
@@ -98,7 +98,9 @@ export async function buildInto(out) {
     const integrity = `sha384-${createHash("sha384").update(bytes).digest("base64")}`;
     lines.push([name, file, contentType, integrity, ...encodings].join("\t"));
   }
-  await writeFile(join(out, "manifest.tsv"), `${lines.join("\n")}\n`);
+  const manifest = `${lines.join("\n")}\n`;
+  await writeFile(join(out, "manifest.tsv"), manifest);
+  await writeFile(join(out, "version"), createHash("sha256").update(manifest).digest("hex"));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -119,5 +119,8 @@ fn listing(folder: &Path) -> Result<String, Box<dyn Error>> {
             optional(gzip == "gzip", format!("{file}.gz")),
         )?;
     }
-    Ok(format!("static ASSETS: &[Asset] = &[\n{assets}];\n"))
+    let version_path = folder.join("version");
+    let version =
+        fs::read_to_string(&version_path).map_err(|error| format!("{}: {error}", version_path.display()))?;
+    Ok(format!("const BUNDLE_VERSION: &str = {version:?};\n\nstatic ASSETS: &[Asset] = &[\n{assets}];\n"))
 }

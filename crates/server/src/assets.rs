@@ -10,6 +10,10 @@ pub const ASSETS_PATH: &str = "/assets/";
 /// How long a browser may keep an asset: its name changes with its content.
 pub const ASSET_CACHE_CONTROL: &str = "public, max-age=31536000, immutable";
 
+/// The hash of the whole bundle in hex: it changes when any asset does, and so whenever the same page would link to
+/// other files.
+pub const VERSION: &str = BUNDLE_VERSION;
+
 /// One file, in every encoding in which it is kept.
 #[derive(Debug)]
 pub struct Asset {
