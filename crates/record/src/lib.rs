@@ -10,7 +10,7 @@
 //! A note's way through the crate: [`note::NoteDraft`] makes its text,
 //! [`key::SigningKey`] signs it, [`commitment::Opening`] hides it, [`leaf::Leaf`]
 //! dates it, [`tree::Frontier`] counts it in, and [`checkpoint::Checkpoint`] states the
-//! result,.
+//! result.
 
 mod base64_text;
 mod lines;

@@ -160,7 +160,7 @@ pub fn entry_bundles(old: u64, new: u64) -> impl Iterator<Item = TilePath> {
 fn tiles_of(kind: TileKind, old: u64, new: u64) -> impl Iterator<Item = TilePath> {
     let width = u64::from(TILE_WIDTH);
     let full = (old / width..new / width).map(move |index| TilePath { kind, index, width: TILE_WIDTH });
-    let partial = (new > old && new % width != 0).then_some(TilePath {
+    let partial = (new > old && !new.is_multiple_of(width)).then_some(TilePath {
         kind,
         index: new / width,
         width: (new % width) as u16,

@@ -1,0 +1,102 @@
+//! The names by which vectors call the rules that a case breaks.
+
+use verbale_record::checkpoint::CheckpointError;
+use verbale_record::json::JsonErrorKind;
+use verbale_record::key::KeyError;
+use verbale_record::note::NoteError;
+use verbale_record::proof::TlogProofError;
+use verbale_record::signed_note::SignedNoteError;
+use verbale_record::tile::EntriesError;
+use verbale_record::tree::ProofError;
+
+pub(super) fn json(error: JsonErrorKind) -> String {
+    match error {
+        JsonErrorKind::Expected(_) => "expected",
+        JsonErrorKind::Trailing => "trailing",
+        JsonErrorKind::DuplicateKey => "duplicate_key",
+        JsonErrorKind::Float => "float",
+        JsonErrorKind::IntegerRange => "integer_range",
+        JsonErrorKind::NumberForm => "number_form",
+        JsonErrorKind::Depth => "depth",
+        JsonErrorKind::ControlCharacter => "control_character",
+        JsonErrorKind::Escape => "escape",
+        JsonErrorKind::LoneSurrogate => "lone_surrogate",
+    }
+    .to_owned()
+}
+
+pub(super) fn key(error: KeyError) -> String {
+    match error {
+        KeyError::Name => "name",
+        KeyError::VerifierForm | KeyError::SigningForm => "form",
+        KeyError::Type(_) => "type",
+        KeyError::Id => "id",
+        KeyError::Point => "point",
+    }
+    .to_owned()
+}
+
+pub(super) fn signed_note(error: &SignedNoteError) -> String {
+    match error {
+        SignedNoteError::TooLong { .. } => "too_long",
+        SignedNoteError::Utf8 { .. } => "utf8",
+        SignedNoteError::ControlCharacter { .. } => "control_character",
+        SignedNoteError::NoBlankLine => "no_blank_line",
+        SignedNoteError::NoSignatures => "no_signatures",
+        SignedNoteError::TooManySignatures { .. } => "too_many_signatures",
+        SignedNoteError::SignatureLine { .. } => "signature_line",
+        SignedNoteError::BadSignature { .. } => "bad_signature",
+        SignedNoteError::NoKnownKey => "no_known_key",
+    }
+    .to_owned()
+}
+
+pub(super) fn note(error: &NoteError) -> String {
+    match error {
+        NoteError::SignedNote(error) => signed_note(error),
+        NoteError::Line { line, .. } => format!("line_{line}"),
+        NoteError::Json(error) => format!("json_{}", json(error.kind)),
+        NoteError::Field { field, .. } => format!("field_{field}"),
+        NoteError::Signers { .. } => "signers".to_owned(),
+        NoteError::UnknownKey(_) => "unknown_key".to_owned(),
+        NoteError::BadSignature(_) => "bad_signature".to_owned(),
+    }
+}
+
+pub(super) fn checkpoint(error: &CheckpointError) -> String {
+    match error {
+        CheckpointError::SignedNote(error) => signed_note(error),
+        CheckpointError::Line { line, .. } => format!("line_{line}"),
+        CheckpointError::WrongKey { .. } => "wrong_key".to_owned(),
+        CheckpointError::NotSignedByLog => "not_signed_by_log".to_owned(),
+    }
+}
+
+pub(super) fn proof(error: ProofError) -> String {
+    match error {
+        ProofError::Range => "range",
+        ProofError::Length { .. } => "length",
+        ProofError::Root => "root",
+        ProofError::OldRoot => "old_root",
+    }
+    .to_owned()
+}
+
+pub(super) fn tlog_proof(error: &TlogProofError) -> String {
+    match error {
+        TlogProofError::TooLong { .. } => "too_long".to_owned(),
+        TlogProofError::Utf8 { .. } => "utf8".to_owned(),
+        TlogProofError::Line { line, .. } => format!("line_{line}"),
+        TlogProofError::Checkpoint(error) => format!("checkpoint_{}", checkpoint(error)),
+        TlogProofError::Proof(error) => proof(*error),
+    }
+}
+
+pub(super) fn entries(error: EntriesError) -> String {
+    match error {
+        EntriesError::TooLong { .. } => "too_long",
+        EntriesError::TooMany => "too_many",
+        EntriesError::Short { .. } => "short",
+    }
+    .to_owned()
+}
