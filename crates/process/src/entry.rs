@@ -1,0 +1,124 @@
+//! Entries: notes as the fold takes them, each with its place on the record.
+
+use jiff::civil::Date;
+use verbale_record::{ActorId, Commitment, Note};
+
+use crate::{
+    act::{Act, Kind},
+    wire,
+};
+
+/// Where a note stands: the log's time, then the room, then the leaf. Two places compare in the
+/// order in which acts of one effective time apply (DESIGN section 5).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The leaf's time in milliseconds since 1970.
+    pub time_ms: u64,
+    /// The room, as its index in the charter; the registry is 0.
+    pub room: u16,
+    /// The leaf's index in the room's log.
+    pub leaf: u64,
+}
+
+/// A note as the fold takes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Where it was entered first: what counts for its order.
+    pub place: Place,
+    /// Where this view first saw it; another place than `place` only for a published or released
+    /// note, which is entered again in the room that it passes to.
+    pub arrived: Place,
+    /// The note's commitment.
+    pub commitment: Commitment,
+    /// The actor in whose name it was signed.
+    pub author: ActorId,
+    /// Size of the head that it cites.
+    pub cited: u64,
+    /// What it says.
+    pub act: Act,
+}
+
+impl Entry {
+    /// Takes a note from the room in which it was first entered. An act that cannot be read is
+    /// kept as [`Kind::Unreadable`]: nothing on the record stops the fold.
+    pub fn read(note: &Note, commitment: Commitment, place: Place) -> Entry {
+        Entry {
+            place,
+            arrived: place,
+            commitment,
+            author: note.author.clone(),
+            cited: note.head.size,
+            act: wire::read(&note.act),
+        }
+    }
+
+    /// The actor whose act it is: who acted where it is reported, else who signed.
+    pub fn actor(&self) -> Option<&ActorId> {
+        match &self.act.reported {
+            Some(reported) => reported.by.as_ref(),
+            None => Some(&self.author),
+        }
+    }
+
+    /// Whether an actor acted here, alone or with others.
+    pub fn is_by(&self, actor: &ActorId) -> bool {
+        self.actor() == Some(actor) || self.act.reported.as_ref().is_some_and(|r| r.with.contains(actor))
+    }
+
+    /// The day on which it takes effect: the day reported, else the leaf's day at an offset.
+    pub fn day(&self, offset_min: i32) -> Date {
+        match &self.act.reported {
+            Some(reported) => reported.on,
+            None => day_of(self.place.time_ms, offset_min),
+        }
+    }
+
+    /// Where it applies among the acts of a room or of several: effective time, room, leaf.
+    /// A reported act takes effect as its day begins.
+    pub fn order(&self, offset_min: i32) -> Order {
+        let effective_ms = match &self.act.reported {
+            Some(reported) => day_begins_ms(reported.on, offset_min),
+            None => i64::try_from(self.place.time_ms).unwrap_or(i64::MAX),
+        };
+        Order { effective_ms, room: self.place.room, leaf: self.place.leaf }
+    }
+
+    /// Whether the act cannot be read by this version.
+    pub fn is_unreadable(&self) -> bool {
+        matches!(self.act.kind, Kind::Unreadable { .. })
+    }
+}
+
+/// The three orders of the fold: effective time, then room, then leaf.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Order {
+    /// Milliseconds since 1970.
+    pub effective_ms: i64,
+    /// The room's index.
+    pub room: u16,
+    /// The leaf's index.
+    pub leaf: u64,
+}
+
+const DAY_MS: i64 = 86_400_000;
+
+/// The day of an instant at an offset from UTC. Instants beyond the calendar are its last day.
+pub fn day_of(time_ms: u64, offset_min: i32) -> Date {
+    let local = i64::try_from(time_ms).unwrap_or(i64::MAX).saturating_add(i64::from(offset_min) * 60_000);
+    let days = i32::try_from(local.div_euclid(DAY_MS)).unwrap_or(i32::MAX);
+    jiff::Span::new()
+        .try_days(days)
+        .ok()
+        .and_then(|span| jiff::civil::date(1970, 1, 1).checked_add(span).ok())
+        .unwrap_or(Date::MAX)
+}
+
+/// The instant at which a day begins at an offset from UTC.
+pub fn day_begins_ms(day: Date, offset_min: i32) -> i64 {
+    days_between(jiff::civil::date(1970, 1, 1), day) * DAY_MS - i64::from(offset_min) * 60_000
+}
+
+/// Days from one day to another; negative when the second is earlier.
+pub fn days_between(from: Date, to: Date) -> i64 {
+    from.until(to).map_or(0, |span| i64::from(span.get_days()))
+}

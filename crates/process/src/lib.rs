@@ -1,0 +1,39 @@
+//! Acts, items, powers and the fold: from signed notes to the standing of a process.
+//!
+//! Pure: no clock, no randomness, no database, no network. [`fold::Process`] takes notes as
+//! [`entry::Entry`]s and answers [`fold::Process::standing`]; the rest explains or prints it.
+//!
+//! | module | concept |
+//! |---|---|
+//! | [`act`], [`wire`] | what a note says, as types and as JSON |
+//! | [`charter`], [`registry`] | who takes part, by what rules, with which keys and powers |
+//! | [`entry`] | a note with its place; the three orders |
+//! | [`rules`] | the fold's table: what moves what, and who may |
+//! | `item` | how one item moves |
+//! | [`fold`] | all items, incrementally; what is contested |
+//! | [`standing`] | the results |
+//! | `assemble`, `commitments`, [`deadlock`], `moves` | how they are put together |
+
+
+
+pub mod act;
+mod assemble;
+pub mod charter;
+mod commitments;
+pub mod deadlock;
+pub mod entry;
+pub mod fold;
+mod item;
+mod moves;
+pub mod registry;
+pub mod rules;
+pub mod standing;
+pub mod wire;
+
+pub use act::{Act, ItemId, Kind};
+pub use assemble::days;
+pub use charter::Charter;
+pub use entry::{Entry, Place};
+pub use fold::{At, Process};
+pub use registry::Registry;
+pub use standing::Standing;
