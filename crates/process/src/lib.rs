@@ -13,12 +13,13 @@
 //! | [`fold`] | all items, incrementally; what is contested |
 //! | [`standing`] | the results |
 //! | `assemble`, `commitments`, [`deadlock`], `moves` | how they are put together |
-
-
+//! | [`wording`], [`report`] | prose by note; the public JSON of a standing |
+//! | [`chronicle`] | acts as JSON lines, as a register imports them |
 
 pub mod act;
 mod assemble;
 pub mod charter;
+pub mod chronicle;
 mod commitments;
 pub mod deadlock;
 pub mod entry;
@@ -26,9 +27,11 @@ pub mod fold;
 mod item;
 mod moves;
 pub mod registry;
+pub mod report;
 pub mod rules;
 pub mod standing;
 pub mod wire;
+pub mod wording;
 
 pub use act::{Act, ItemId, Kind};
 pub use assemble::days;
@@ -37,3 +40,4 @@ pub use entry::{Entry, Place};
 pub use fold::{At, Process};
 pub use registry::Registry;
 pub use standing::Standing;
+pub use wording::{Wording, Wordings};
