@@ -1,0 +1,174 @@
+// What each file of docs/formats/vectors/ says, put to the TypeScript record. Runs in node and in a browser alike:
+// it knows neither.
+
+/** @typedef {typeof import("../../src/record/index.ts")} Record */
+
+class Differs extends Error {}
+
+function same(what, got, wanted) {
+  if (JSON.stringify(got) !== JSON.stringify(wanted)) {
+    throw new Differs(`${what}: got ${JSON.stringify(got)}, wanted ${JSON.stringify(wanted)}`);
+  }
+}
+
+/** The bytes of a field, which a case holds as text, or in base64 where they are not UTF-8. */
+function bytesOf(record, vector, field) {
+  const text = vector[field];
+  return text === undefined ? record.fromBase64(vector[`${field}_base64`]) : record.utf8(text);
+}
+
+/** Entry n of the trees of the vectors is n as eight bytes, big-endian. */
+function countingLeaves(record, size) {
+  return Array.from({ length: size }, (_, n) => {
+    const bytes = new Uint8Array(8);
+    new DataView(bytes.buffer).setBigUint64(0, BigInt(n));
+    return record.leafHash(bytes);
+  });
+}
+
+/** By file name: what a case of it asks. Throws `RecordError` where the input is refused, `Differs` where it differs. */
+export const files = {
+  async "checkpoints.json"(record, vector) {
+    const checkpoint = record.parseCheckpoint(bytesOf(record, vector, "checkpoint"));
+    await record.verifyCheckpoint(checkpoint, record.VerifierKey.parse(vector.vkey));
+    if (vector.error) return;
+    same("origin", checkpoint.origin, vector.origin);
+    same("size", checkpoint.size.toString(), vector.size.toString());
+    same("root", record.hex(checkpoint.root), vector.root);
+    same("bytes", record.fromUtf8(record.formatSignedNote(checkpoint.note)), vector.checkpoint);
+  },
+
+  async "commitments.json"(record, vector) {
+    const salt = record.fromHex(vector.salt, record.saltBytes);
+    const content = bytesOf(record, vector, "content");
+    same("commitment", record.hex(record.commit(vector.kind, vector.origin, salt, content)), vector.commitment);
+  },
+
+  async "consistency.json"(record, vector) {
+    const [oldRoot, newRoot] = [vector.old_root, vector.new_root].map((root) => record.fromHex(root, 32));
+    const proof = vector.proof.map((hash) => record.fromHex(hash, 32));
+    record.verifyConsistency(BigInt(vector.old), BigInt(vector.new), oldRoot, proof, newRoot);
+  },
+
+  async "cosignatures.json"(record, vector) {
+    const checkpoint = record.parseCheckpoint(bytesOf(record, vector, "checkpoint"));
+    const witnesses = vector.witnesses.map((key) => record.VerifierKey.parse(key));
+    const cosigned = await record.cosigned(checkpoint, witnesses);
+    if (vector.error) return;
+    same("cosigned", cosigned.map(({ witness, timeS }) => ({ time_s: Number(timeS), witness })), vector.cosigned);
+  },
+
+  async "entries.json"(record, vector) {
+    const entries = record.decodeEntries(record.fromHex(vector.bundle, vector.bundle.length / 2));
+    if (!vector.error) same("entries", entries.map(record.hex), vector.entries);
+  },
+
+  async "inclusion.json"(record, vector) {
+    const [leaf, root] = [vector.leaf_hash, vector.root].map((hash) => record.fromHex(hash, 32));
+    const proof = vector.proof.map((hash) => record.fromHex(hash, 32));
+    record.verifyInclusion(BigInt(vector.index), BigInt(vector.size), leaf, proof, root);
+  },
+
+  async "json.json"(record, vector) {
+    const value = record.parseJson(vector.text);
+    if (vector.error) return;
+    const plain = (value) =>
+      value instanceof Map
+        ? Object.fromEntries([...value].map(([key, member]) => [key, plain(member)]))
+        : Array.isArray(value) ? value.map(plain) : value;
+    same("value", plain(value), JSON.parse(vector.text));
+  },
+
+  async "keys.json"(record, vector) {
+    const key = record.VerifierKey.parse(vector.vkey);
+    if (vector.error) return;
+    same("name", key.name, vector.key_name);
+    same("type", record.keyKinds[key.kind], vector.type);
+    same("id", key.id.toString(16).padStart(8, "0"), vector.key_id);
+    same("public", record.hex(key.public), vector.public);
+    same("text", key.toString(), vector.vkey);
+  },
+
+  async "leaves.json"(record, vector) {
+    const leaf = record.parseLeaf(record.fromHex(vector.leaf, vector.leaf.length / 2));
+    if (vector.error) return;
+    same("time", leaf.timeMs.toString(), vector.time_ms);
+    same("commitment", record.hex(leaf.commitment), vector.commitment);
+    same("hash", record.hex(leaf.hash), vector.leaf_hash);
+  },
+
+  async "notes.json"(record, vector) {
+    const bytes = bytesOf(record, vector, "note");
+    const note = record.parseNote(bytes);
+    const keys = (vector.vkeys ?? []).map((key) => record.VerifierKey.parse(key));
+    if (vector.vkeys) await record.verifyNote(note, (name, id) => keys.find((key) => key.name === name && key.id === id));
+    if (vector.error) return;
+    same("sha256", record.hex(record.sha256(bytes)), vector.sha256);
+    same("text", note.text, vector.text);
+    same("origin", note.origin, vector.origin);
+    same("author", note.author, vector.author);
+    same("nonce", record.hex(note.nonce), vector.nonce);
+    same("head", { root: record.hex(note.head.root), size: Number(note.head.size) }, vector.head);
+    same("kind", note.kind, vector.kind);
+    same("act", note.text.split("\n")[5], vector.act);
+    same("signers", note.signatures.map(({ name }) => name), vector.signers);
+    const annexes = note.annexes.map(({ commitment, role, bytes }) => ({ bytes, commitment: record.hex(commitment), role }));
+    same("annexes", annexes, vector.annexes);
+  },
+
+  async "roots.json"(record, vector) {
+    const leaves = countingLeaves(record, vector.size);
+    same("root", record.hex(record.rootOf(leaves)), vector.root);
+  },
+
+  async "tile-paths.json"(record, vector) {
+    const path = record.parseTilePath(vector.path);
+    if (vector.error) return;
+    same("level", path.kind, vector.level);
+    same("index", path.index.toString(), vector.index.toString());
+    same("width", path.width, vector.width);
+    same("path", record.formatTilePath(path), vector.path);
+  },
+
+  async "tiles.json"(record, vector) {
+    if (vector.path === undefined) {
+      const paths = (tiles) =>
+        tiles.filter(({ width }) => !vector.partial_only || width < record.tileWidth).map(record.formatTilePath);
+      same("tiles", paths(record.hashTiles(vector.new, vector.old)), vector.tiles);
+      same("bundles", paths(record.entryBundles(vector.new, vector.old)), vector.bundles);
+      return;
+    }
+    const { kind, index, width } = record.parseTilePath(vector.path);
+    const over = record.tileWidth ** kind;
+    const leaves = countingLeaves(record, vector.size);
+    const first = Number(index) * record.tileWidth;
+    const hashes = Array.from({ length: width }, (_, n) =>
+      record.perfectRoot(leaves.slice((first + n) * over, (first + n + 1) * over)),
+    );
+    const bytes = record.concat(...hashes);
+    same("length", bytes.length, vector.length);
+    same("sha256", record.hex(record.sha256(bytes)), vector.sha256);
+    if (vector.bytes !== undefined) same("bytes", record.base64(bytes), vector.bytes);
+  },
+
+  async "tlog-proofs.json"(record, vector) {
+    const proof = record.parseTlogProof(bytesOf(record, vector, "proof"));
+    await record.verifyTlogProof(proof, record.fromHex(vector.leaf_hash, 32), record.VerifierKey.parse(vector.vkey));
+  },
+};
+
+/**
+ * Puts one case to the record.
+ * @param {Record} record
+ * @returns {Promise<string | undefined>} how it differs, or nothing
+ */
+export async function differs(record, file, vector) {
+  try {
+    await files[file](record, vector);
+  } catch (error) {
+    if (!(error instanceof record.RecordError)) return String(error.stack ?? error);
+    if (error.rule === vector.error) return undefined;
+    return `refused by the rule ${error.rule} (${error.message}), wanted ${vector.error ?? "acceptance"}`;
+  }
+  return vector.error ? `accepted, wanted refusal by the rule ${vector.error}` : undefined;
+}
