@@ -10,14 +10,16 @@
 //! A note's way through the crate: [`note::NoteDraft`] makes its text,
 //! [`key::SigningKey`] signs it, [`commitment::Opening`] hides it, [`leaf::Leaf`]
 //! dates it, [`tree::Frontier`] counts it in, and [`checkpoint::Checkpoint`] states the
-//! result.
+//! result. [`verify::RoomVerifier`] goes the same way from the other end.
 
 mod base64_text;
 mod lines;
 
+pub mod archive;
 pub mod checkpoint;
 pub mod commitment;
 pub mod cosignature;
+pub mod fork_proof;
 pub mod hash;
 pub mod ids;
 pub mod json;
@@ -28,6 +30,7 @@ pub mod proof;
 pub mod signed_note;
 pub mod tile;
 pub mod tree;
+pub mod verify;
 
 pub use commitment::{Commitment, Opening};
 pub use hash::Hash;

@@ -160,6 +160,20 @@ pub enum NoteError {
 impl Note {
     /// Reads a note in its one form.
     pub fn parse(bytes: &[u8]) -> Result<Note, NoteError> {
+        let mut note = Note::read(bytes)?;
+        note.bytes = bytes.to_vec();
+        Ok(note)
+    }
+
+    /// Reads a note in its one form, keeping the bytes given.
+    pub fn from_bytes(bytes: Vec<u8>) -> Result<Note, NoteError> {
+        let mut note = Note::read(&bytes)?;
+        note.bytes = bytes;
+        Ok(note)
+    }
+
+    /// Reads all but the bytes themselves, which the caller puts in.
+    fn read(bytes: &[u8]) -> Result<Note, NoteError> {
         let split = Split::parse(bytes, NOTE_BYTES_MAX, NOTE_SIGNERS_MAX)?;
         let mut lines = Lines::new(split.text);
         let header = read_header(&mut lines)?;
@@ -178,7 +192,7 @@ impl Note {
             kind: fields.kind,
             annexes: fields.annexes,
             signatures,
-            bytes: bytes.to_vec(),
+            bytes: Vec::new(),
             text_bytes: split.text.len(),
         })
     }
