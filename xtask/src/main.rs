@@ -6,10 +6,18 @@
     reason = "a program of its own beside the project: it measures time, starts programs and talks to a terminal"
 )]
 
+mod crash;
+mod fuzz;
 mod house;
+mod http;
+mod load;
+mod notes;
+mod oracle;
 mod provision;
 mod random;
 mod steps;
+mod suite;
+mod venue;
 mod workspace;
 
 use std::process::ExitCode;
@@ -17,7 +25,11 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use crate::steps::{Outcome, Tally};
+use crate::{
+    oracle::Language,
+    steps::{Outcome, Steps, Tally},
+    workspace::Profile,
+};
 
 /// Development tasks of Verbale
 #[derive(Parser)]
@@ -29,14 +41,49 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
+    /// Every check of the project: what a change must pass
+    ///
+    /// Installs what it needs where it can (npm's packages; Debian's Chromium, Go and strace; Python's tlog-scales) and
+    /// names at the end what was left out because it is not here.
+    Test {
+        /// Leave out the browser, the outside verifiers and the crashes
+        #[arg(long)]
+        quick: bool,
+    },
     /// House checks: dependencies, licences, names, lengths, words, lints
     Check,
+    /// Have a served log verified by programs that know nothing of Verbale, and have them refuse it once it is changed
+    Oracle,
+    /// Kill the server at random moments under load, and check that what it said is still true
+    Crash {
+        /// How often
+        #[arg(long, default_value_t = 100, value_name = "N")]
+        times: u64,
+        /// Repeat the run that had this seed
+        #[arg(long, value_name = "N")]
+        seed: Option<u64>,
+        /// Instead, check the order of writes under strace, a disk that fails, and a database from before put back
+        #[arg(long, conflicts_with_all = ["times", "seed"])]
+        strace: bool,
+        /// Use the program as it is released
+        #[arg(long)]
+        release: bool,
+    },
+    /// Let the fuzz targets run for a while
+    Fuzz {
+        /// For how long each, in seconds
+        #[arg(long, default_value_t = 60, value_name = "N")]
+        seconds: u64,
+        /// Only this target
+        #[arg(long, value_name = "NAME")]
+        target: Option<String>,
+    },
 }
 
 fn main() -> ExitCode {
     match run(Arguments::parse().task) {
-        Ok(Outcome::Ran(Tally { failed: 0, .. }) | Outcome::LeftOut(_)) => ExitCode::SUCCESS,
-        Ok(_) => ExitCode::FAILURE,
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE
@@ -44,8 +91,29 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(task: Task) -> Result<Outcome> {
-    match task {
-        Task::Check => house::check(),
+/// Does the task and gives whether everything that it checked holds.
+fn run(task: Task) -> Result<bool> {
+    let outcome = match task {
+        Task::Test { quick } => return Ok(suite::run(quick)),
+        Task::Oracle => return Ok(both_oracles()),
+        Task::Check => house::check()?,
+        Task::Crash { times, seed, strace, release } => {
+            let verbale = workspace::build_verbale(if release { Profile::Release } else { Profile::Dev })?;
+            if strace { crash::durability(&verbale)? } else { crash::run(&verbale, times, seed)? }
+        }
+        Task::Fuzz { seconds, target } => fuzz::run(seconds, target.as_deref())?,
+    };
+    if let Outcome::LeftOut(missing) = &outcome {
+        println!("left out: {missing}");
     }
+    Ok(matches!(outcome, Outcome::Ran(Tally { failed: 0, .. })))
+}
+
+fn both_oracles() -> bool {
+    let mut steps = Steps::default();
+    let verbale = || workspace::build_verbale(Profile::Dev);
+    steps.run("Go", || oracle::run(&verbale()?, Language::Go));
+    steps.run("Python", || oracle::run(&verbale()?, Language::Python));
+    print!("{}", steps.summary());
+    steps.all_passed()
 }

@@ -1,0 +1,221 @@
+//! Crashes: the server is killed at random moments under load, and what it had said must still be true.
+
+mod durability;
+mod ledger;
+mod trace;
+
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result};
+use tokio::sync::mpsc;
+
+pub use self::durability::run as durability;
+use self::ledger::Ledger;
+use crate::{
+    http::Connection,
+    load,
+    notes::{Author, SignedNote},
+    random::Random,
+    steps::{Outcome, Tally},
+    venue::{PROCESS, ROOM, Server, Venue},
+};
+
+/// Kills in one series; each series has a data folder of its own, so that its log stays short.
+const KILLS_PER_SERIES: u64 = 100;
+/// Every so many kills, the built program verifies the whole record as it would for anybody.
+const KILLS_PER_FULL_CHECK: u64 = 10;
+/// Submitters at the same time.
+const SUBMITTERS: usize = 8;
+/// Bytes of each note.
+const NOTE_BYTES: usize = 700;
+/// Most acknowledgements before a kill.
+const ACKNOWLEDGED_MAX: u64 = 60;
+/// Longest wait after the last of them, so that the kill falls anywhere in the order of writes.
+const DELAY_US_MAX: u64 = 4_000;
+/// Notes that a submitter may have at hand; more than can be acknowledged before the kill.
+const NOTES_PER_KILL: usize = 160;
+/// One kill in so many is followed by another one during the start after it.
+const START_KILLS_ONE_IN: u64 = 8;
+/// Longest time into the start at which that other kill falls.
+const START_DELAY_US_MAX: u64 = 40_000;
+
+/// Kills the server so many times.
+///
+/// # Errors
+/// When something that was acknowledged or shown is no longer so; says with which seed.
+pub fn run(verbale: &Path, times: u64, seed: Option<u64>) -> Result<Outcome> {
+    let seed = seed.map_or_else(Random::fresh_seed, Ok)?;
+    println!("{times} kills with seed {seed}");
+    let mut random = Random::from_seed(seed);
+    let runtime = load::runtime()?;
+    let mut left = times;
+    let mut tally = Tally::default();
+    while left > 0 {
+        let kills = left.min(KILLS_PER_SERIES);
+        runtime.block_on(series(verbale, kills, &mut random)).with_context(|| {
+            format!("after a crash; again with: cargo xtask crash --times {times} --seed {seed}")
+        })?;
+        left -= kills;
+        tally.passed += kills;
+        if times > KILLS_PER_SERIES {
+            println!("{} of {times} kills", times - left);
+        }
+    }
+    Ok(Outcome::Ran(tally))
+}
+
+async fn series(verbale: &Path, kills: u64, random: &mut Random) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let venue = Venue::found(verbale, &folder.path().join("data"))?;
+    let key = venue.editor_key()?;
+    let begin = Instant::now();
+
+    let mut server = venue.serve()?;
+    let mut ledger = Ledger::open(&venue, &server).await?;
+    let author_seed = random.next();
+    let mut author = Author::new(&key, ledger.origin().clone(), NOTE_BYTES, Random::from_seed(author_seed));
+    let mut unanswered: Vec<SignedNote> = Vec::new();
+    for kill in 1..=kills {
+        let mut notes = std::mem::take(&mut unanswered);
+        let fresh = NOTES_PER_KILL.saturating_sub(notes.len());
+        notes.extend(author.notes(fresh));
+        let target = usize::try_from(random.below(ACKNOWLEDGED_MAX))?;
+        let delay = Duration::from_micros(random.below(DELAY_US_MAX));
+        unanswered = load_until_kill(&mut server, &mut ledger, notes, target, delay).await?;
+
+        if random.below(START_KILLS_ONE_IN) == 0 {
+            let mut child = venue
+                .serve_command()
+                .stdout(std::process::Stdio::null())
+                .stderr(std::process::Stdio::null())
+                .spawn()?;
+            tokio::time::sleep(Duration::from_micros(random.below(START_DELAY_US_MAX))).await;
+            child.kill()?;
+            child.wait()?;
+        }
+        server = venue.serve().with_context(|| format!("after kill {kill}"))?;
+        ledger.check(&server).await.with_context(|| format!("after kill {kill}"))?;
+        if kill % KILLS_PER_FULL_CHECK == 0 || kill == kills {
+            ledger.check_all(&server).await.with_context(|| format!("after kill {kill}"))?;
+            let url = format!("http://{}/{PROCESS}", server.address());
+            venue.verify(&url).with_context(|| format!("after kill {kill}"))?;
+        }
+    }
+    println!(
+        "{kills} kills: {} notes acknowledged, {} entries, {} checkpoints seen, {} sent again; {:.1} s",
+        ledger.acknowledged(),
+        ledger.size(),
+        ledger.checkpoints_seen(),
+        ledger.sent_again(),
+        begin.elapsed().as_secs_f64()
+    );
+    Ok(())
+}
+
+/// What a client learned before the kill.
+enum Learned {
+    /// A note was acknowledged, at this index.
+    Acknowledged(SignedNote, u64),
+    /// A note was sent and not answered: it may be on the record or not.
+    Unanswered(SignedNote),
+    /// A note was refused; none should be.
+    Refused(String),
+    /// A checkpoint was shown.
+    Checkpoint(Vec<u8>),
+}
+
+/// Submits notes from many clients, kills the server once `target` are acknowledged and `delay` has passed, enters
+/// what the clients learned into the ledger, and gives the notes that were not answered.
+async fn load_until_kill(
+    server: &mut Server,
+    ledger: &mut Ledger,
+    notes: Vec<SignedNote>,
+    target: usize,
+    delay: Duration,
+) -> Result<Vec<SignedNote>> {
+    let (learn, mut learned) = mpsc::unbounded_channel();
+    let acknowledged = Arc::new(AtomicUsize::new(0));
+    let killed = Arc::new(AtomicBool::new(false));
+    let mut clients = Vec::new();
+    for client in 0..SUBMITTERS {
+        let share: Vec<SignedNote> = notes.iter().skip(client).step_by(SUBMITTERS).cloned().collect();
+        clients.push(tokio::spawn(submitter(
+            server.address(),
+            share,
+            learn.clone(),
+            Arc::clone(&acknowledged),
+        )));
+    }
+    clients.push(tokio::spawn(watcher(server.address(), learn, Arc::clone(&killed))));
+    // The clients end when they have nothing left, so a server that stops answering does not hang this.
+    while acknowledged.load(Ordering::Relaxed) < target
+        && !clients[..SUBMITTERS].iter().all(|c| c.is_finished())
+    {
+        tokio::task::yield_now().await;
+    }
+    tokio::time::sleep(delay).await;
+    server.kill();
+    killed.store(true, Ordering::Relaxed);
+    for client in clients {
+        client.await?;
+    }
+    let mut unanswered = Vec::new();
+    while let Some(fact) = learned.recv().await {
+        match fact {
+            Learned::Acknowledged(note, index) => ledger.acknowledge(&note, index)?,
+            Learned::Unanswered(note) => unanswered.push(note),
+            Learned::Refused(why) => anyhow::bail!("a note was refused: {why}"),
+            Learned::Checkpoint(bytes) => ledger.see(&bytes)?,
+        }
+    }
+    Ok(unanswered)
+}
+
+async fn submitter(
+    address: std::net::SocketAddr,
+    notes: Vec<SignedNote>,
+    learn: mpsc::UnboundedSender<Learned>,
+    acknowledged: Arc<AtomicUsize>,
+) {
+    let Ok(mut connection) = Connection::open(address).await else { return };
+    for note in notes {
+        let fact = match load::send(&mut connection, &note).await {
+            Err(_) => Learned::Unanswered(note),
+            Ok(answer) => match answer.success().and_then(|body| load::acknowledged_index(&body)) {
+                Ok(index) => Learned::Acknowledged(note, index),
+                Err(error) => Learned::Refused(format!("{error:#}")),
+            },
+        };
+        let goes_on = matches!(fact, Learned::Acknowledged(..));
+        if goes_on {
+            acknowledged.fetch_add(1, Ordering::Relaxed);
+        }
+        let _ = learn.send(fact);
+        if !goes_on {
+            return;
+        }
+    }
+}
+
+/// Asks for the checkpoint again and again.
+async fn watcher(
+    address: std::net::SocketAddr,
+    learn: mpsc::UnboundedSender<Learned>,
+    killed: Arc<AtomicBool>,
+) {
+    let Ok(mut connection) = Connection::open(address).await else { return };
+    let path = format!("/{PROCESS}/{ROOM}/checkpoint");
+    while !killed.load(Ordering::Relaxed) {
+        let Ok(answer) = connection.get(&path, &[]).await else { return };
+        if let Ok(body) = answer.success() {
+            let _ = learn.send(Learned::Checkpoint(body));
+        }
+    }
+}
