@@ -10,7 +10,9 @@ fn main() -> std::io::Result<()> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/formats/vectors");
     std::fs::create_dir_all(&folder)?;
     for file in make::all() {
-        std::fs::write(folder.join(file.name), file.to_text())?;
+        // One case a line, so that a change shows as the case it is.
+        let lines: Vec<String> = file.cases.iter().map(serde_json::Value::to_string).collect();
+        std::fs::write(folder.join(file.name), format!("[\n{}\n]\n", lines.join(",\n")))?;
     }
     Ok(())
 }

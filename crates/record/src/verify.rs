@@ -52,7 +52,7 @@ pub struct Failure {
     /// Where in it.
     pub place: Place,
     /// What is wrong.
-    pub fault: Fault,
+    pub fault: Box<Fault>,
 }
 
 /// A place in a room.

@@ -61,7 +61,7 @@ pub enum RoomError<E> {
     Source(E),
     /// Something in the room is wrong: the first in the order of the log.
     #[error(transparent)]
-    Failure(#[from] Box<Failure>),
+    Failure(#[from] Failure),
 }
 
 /// Verifies all entries and annexes of a room. `pieces` gives them in order, `keys` knows
@@ -77,12 +77,12 @@ pub fn room<E>(
     let mut room = InOrder { verifier: RoomVerifier::new(origin.clone()), annexes: plan.annexes };
     if plan.threads.get() == 1 {
         while let Some(piece) = pieces().map_err(RoomError::Source)? {
-            room.take(work(origin, piece, keys), &mut seen).map_err(Box::new)?;
+            room.take(work(origin, piece, keys), &mut seen)?;
         }
     } else {
-        spread(origin, plan.threads, &mut pieces, keys, |done| room.take(done, &mut seen).map_err(Box::new))?;
+        spread(origin, plan.threads, &mut pieces, keys, |done| room.take(done, &mut seen))?;
     }
-    room.verifier.annexes_complete().map_err(Box::new)?;
+    room.verifier.annexes_complete()?;
     Ok(room.verifier)
 }
 
@@ -165,7 +165,7 @@ fn spread<E>(
     threads: NonZeroUsize,
     pieces: &mut impl FnMut() -> Result<Option<Piece>, E>,
     keys: &(impl Fn(&ActorId, &KeyName, u32) -> Option<VerifierKey> + Sync),
-    mut take: impl FnMut(Done) -> Result<(), Box<Failure>>,
+    mut take: impl FnMut(Done) -> Result<(), Failure>,
 ) -> Result<(), RoomError<E>> {
     let (jobs, queue) = mpsc::channel::<(u64, Piece)>();
     let queue = Mutex::new(queue);

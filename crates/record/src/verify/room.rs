@@ -171,7 +171,8 @@ impl RoomVerifier {
             return Err(self.failure(place, fault));
         }
         let head = signed.checkpoint().head();
-        let failure = |fault| Failure { origin: self.origin.clone(), place: Place::Log, fault };
+        let failure =
+            |fault| Failure { origin: self.origin.clone(), place: Place::Log, fault: Box::new(fault) };
         if signed.checkpoint().origin != self.origin {
             return Err(failure(Fault::OtherCheckpoint(signed.checkpoint().origin.clone())));
         }
@@ -204,6 +205,6 @@ impl RoomVerifier {
     }
 
     pub(super) fn failure(&self, place: Place, fault: Fault) -> Failure {
-        Failure { origin: self.origin.clone(), place, fault }
+        Failure { origin: self.origin.clone(), place, fault: Box::new(fault) }
     }
 }

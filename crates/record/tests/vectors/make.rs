@@ -33,19 +33,6 @@ pub fn all() -> Vec<VectorFile> {
     files
 }
 
-impl VectorFile {
-    /// The file's bytes: one case a line, so that a change shows as the case it is.
-    pub fn to_text(&self) -> String {
-        let mut out = String::from("[\n");
-        for (n, case) in self.cases.iter().enumerate() {
-            let comma = if n + 1 == self.cases.len() { "" } else { "," };
-            writeln!(out, "{case}{comma}").expect("a string takes any text");
-        }
-        out.push_str("]\n");
-        out
-    }
-}
-
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut out, b| {
         write!(out, "{b:02x}").expect("a string takes any text");

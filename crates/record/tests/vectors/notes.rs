@@ -292,7 +292,7 @@ fn invalid_forms() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("no signature line", format!("{text}\n").into_bytes(), "no_signatures"),
         ("17 signature lines", format!("{text}\n{}", line.repeat(17)).into_bytes(), "too_many_signatures"),
         ("a hyphen for the dash", replaced("— ", "- "), "signature_line"),
-        ("no newline at the end", good[..good.len() - 1].as_bytes().to_vec(), "signature_line"),
+        ("no newline at the end", good.as_bytes()[..good.len() - 1].to_vec(), "signature_line"),
         ("two spaces in a signature line", replaced("— ", "—  "), "signature_line"),
         ("a signature that is no base64", replaced(&line, &line.replace('=', "*")), "signature_line"),
         ("something after the signature", format!("{good}more\n").into_bytes(), "signature_line"),
