@@ -6,6 +6,7 @@ export * from "./commitment.ts";
 export * from "./cosignature.ts";
 export * from "./ed25519.ts";
 export * from "./error.ts";
+export * from "./fork-proof.ts";
 export * from "./json.ts";
 export * from "./key.ts";
 export * from "./leaf.ts";

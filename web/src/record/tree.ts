@@ -137,3 +137,18 @@ export function verifyConsistency(
   if (!equal(reached, root)) throw broken("root");
   if (!equal(oldReached, oldRoot)) throw broken("old_root");
 }
+
+/** Proves that the tree over `leaves` grew from that over its first `oldSize` (RFC 9162, section 2.1.4.1). */
+export function proveConsistency(oldSize: number, leaves: readonly Bytes[]): Bytes[] {
+  if (oldSize === 0 || oldSize === leaves.length) return [];
+  const subProof = (size: number, part: readonly Bytes[], isWhole: boolean): Bytes[] => {
+    if (size === part.length) return isWhole ? [] : [rootOf(part)];
+    let split = 1;
+    while (split * 2 < part.length) split *= 2;
+    const [left, right] = [part.slice(0, split), part.slice(split)];
+    return size <= split
+      ? [...subProof(size, left, isWhole), rootOf(right)]
+      : [...subProof(size - split, right, false), rootOf(left)];
+  };
+  return subProof(oldSize, leaves, true);
+}

@@ -1,0 +1,328 @@
+// Checks a process, or one note of it, from what its server publishes. Stops at the first check that fails.
+//
+// 1. The charter: the first note of the registry. Its hash is what identifies the process; it names the log key.
+// 2. The checkpoint of each room: signed by the log key, cosigned by the charter's witnesses.
+// 3. Leaves, tree, tiles: the log is the one that the checkpoint promises, in every published form.
+// 4. Notes and annexes: they open what the leaves commit to; each note is signed by keys that the registry admitted.
+// 5. Heads that notes cite are beginnings of this log.
+// 6. The log begins with what this browser verified before.
+//
+// With one note asked for, the registry is checked in full, since it has the keys, and the note by its proof.
+import { equal, fromHex, hex, utf8 } from "../record/bytes.ts";
+import { type Checkpoint, cosigned, formatHead } from "../record/checkpoint.ts";
+import { RecordError } from "../record/error.ts";
+import { formatForkProof } from "../record/fork-proof.ts";
+import type { Leaf } from "../record/leaf.ts";
+import { type Note, parseNote, verifyNote } from "../record/note.ts";
+import { parseTlogProof, tlogProofBytesMax, verifyTlogProof } from "../record/proof.ts";
+import { sha256 } from "../record/sha256.ts";
+import { hashTiles } from "../record/tile.ts";
+import { type Charter, parseCharter } from "./charter.ts";
+import { Unanswered, fetchBytes } from "./fetch.ts";
+import { Log, type Opened, type Opening } from "./log.ts";
+import { Registry } from "./registry.ts";
+import { type Remembered, recall, remember } from "./remembered.ts";
+import { type Check, CheckFailed, Forked, type Reporter, type Verified } from "./report.ts";
+
+export interface Asked {
+  /** The hash of the charter, in hex. */
+  readonly process: string;
+  /** The process's address, without a slash at its end. */
+  readonly base: string;
+  /** Names of the rooms to check, the registry first. */
+  readonly rooms: readonly string[];
+  /** The one note to check besides the registry. */
+  readonly note: { readonly room: string; readonly index: number; readonly commitment: string } | undefined;
+}
+
+interface RoomState {
+  readonly log: Log;
+  readonly checkpoint: Checkpoint;
+  readonly size: number;
+  /** What this browser verified before of the room. */
+  readonly before: Remembered | undefined;
+  leaves: Leaf[];
+  readonly openings: Opening[];
+  readonly notes: Opened[];
+}
+
+const wholeChecks: readonly Check[] = [
+  "charter", "checkpoints", "cosignatures", "leaves", "trees", "tiles", "openings", "annexes", "signatures", "heads",
+  "remembered",
+];
+const noteChecks: readonly Check[] = [
+  "charter", "checkpoints", "cosignatures", "leaves", "trees", "openings", "annexes", "signatures", "heads", "proof",
+  "remembered",
+];
+
+/** Checks what is asked. `now` is the time to remember it by. */
+export async function verify(asked: Asked, now: Date, report: Reporter, signal: AbortSignal): Promise<Verified> {
+  report.plan(asked.note ? noteChecks : wholeChecks);
+  const [registryName] = asked.rooms;
+  if (registryName === undefined) throw new Unanswered("malformed", asked.base);
+
+  report.begin("charter", 1);
+  const charter = await fetchCharter(asked, `${asked.base}/${registryName}`, signal);
+  report.step("charter", 1);
+  report.good("charter");
+
+  const names = asked.note ? [registryName] : asked.rooms;
+  const rooms = await fetchCheckpoints(names.map((name) => openLog(charter, asked.base, name, signal)), report);
+  const unknownSigners = await checkCosignatures(charter, rooms, report);
+  await fetchLeaves(rooms, report);
+  await buildTrees(rooms, report);
+  if (!asked.note) await compareTiles(rooms, report);
+  await openNotes(rooms, report);
+  const erased = openAnnexes(rooms, report);
+  const registry = new Registry(charter);
+  await checkSignatures(registry, rooms, report);
+  await checkHeads(rooms, report);
+  const note = asked.note && (await checkNote(asked.note, charter, registry, asked.base, report, signal));
+  await checkRemembered(rooms, report);
+  for (const { checkpoint } of rooms) remember(checkpoint, now);
+
+  return {
+    charterHash: asked.process,
+    rooms: rooms.map(({ log, checkpoint, before }) => ({ room: log.room, checkpoint, before })),
+    entries: sum(rooms.map(({ size }) => size)),
+    erased,
+    unknownSigners,
+    isCosigned: charter.witnessQuorum > 0,
+    isAmended: registry.isAmended,
+    note,
+  };
+}
+
+function openLog(charter: Charter, base: string, name: string, signal: AbortSignal): Log {
+  const room = charter.rooms.find((room) => room.name === name);
+  if (!room) throw new CheckFailed("charter", name, {}, `the charter has no room ${name}`);
+  return new Log(room, `${base}/${name}`, signal);
+}
+
+/** The charter is what the hash says, and those whom it names have signed it. */
+async function fetchCharter(asked: Asked, registryBase: string, signal: AbortSignal): Promise<Charter> {
+  const path = `${registryBase}/notes?from=0&to=1`;
+  const bytes = await fetchBytes(path, 1024 * 1024, signal, true);
+  let text: unknown;
+  try {
+    text = JSON.parse(new TextDecoder().decode(bytes)).entries[0].note;
+  } catch {
+    throw new Unanswered("malformed", path);
+  }
+  if (typeof text !== "string") throw new Unanswered("malformed", path);
+  const registryName = asked.rooms[0]!;
+  const found = hex(sha256(utf8(text)));
+  const fail = (detail: string) => new CheckFailed("charter", registryName, {}, detail);
+  if (found !== asked.process) throw fail(`its hash is ${found}, not ${asked.process}`);
+  try {
+    const note = parseNote(utf8(text));
+    const charter = parseCharter(note);
+    const principals = [...charter.principals.values()];
+    await verifyNote(note, (name, id) => principals.find((key) => key.name === name && key.id === id));
+    return charter;
+  } catch (error) {
+    throw error instanceof RecordError ? fail(error.message) : error;
+  }
+}
+
+async function fetchCheckpoints(logs: readonly Log[], report: Reporter): Promise<RoomState[]> {
+  report.begin("checkpoints", logs.length);
+  const rooms: RoomState[] = [];
+  for (const log of logs) {
+    const checkpoint = await log.checkpoint();
+    const before = recall(log.room.origin);
+    rooms.push({ log, checkpoint, before, size: Number(checkpoint.size), leaves: [], openings: [], notes: [] });
+    report.step("checkpoints", rooms.length);
+  }
+  report.good("checkpoints");
+  return rooms;
+}
+
+/** Gives the names on checkpoints that the charter does not name: nobody vouches for them. */
+async function checkCosignatures(charter: Charter, rooms: readonly RoomState[], report: Reporter): Promise<string[]> {
+  const unknown = new Set<string>();
+  const { witnesses, witnessQuorum: quorum } = charter;
+  report.begin("cosignatures", rooms.length);
+  for (const [i, { log, checkpoint }] of rooms.entries()) {
+    try {
+      const got = new Set((await cosigned(checkpoint, witnesses)).map(({ witness }) => witness)).size;
+      if (got < quorum) log.fail("cosignatures", { got, quorum }, `${got} of ${quorum} cosignatures`);
+    } catch (error) {
+      log.fail("cosignatures", { got: 0, quorum }, error);
+    }
+    const known = [log.room.logKey, ...witnesses];
+    for (const { name, keyId } of checkpoint.note.signatures) {
+      if (!known.some((key) => key.name === name && key.id === keyId)) unknown.add(name);
+    }
+    report.step("cosignatures", i + 1);
+  }
+  if (quorum === 0) report.skip("cosignatures", "none-asked");
+  else report.good("cosignatures");
+  return [...unknown];
+}
+
+async function fetchLeaves(rooms: readonly RoomState[], report: Reporter): Promise<void> {
+  report.begin("leaves", sum(rooms.map(({ size }) => size)));
+  let before = 0;
+  for (const room of rooms) {
+    room.leaves = await room.log.leaves(room.size, (done) => report.step("leaves", before + done));
+    before += room.size;
+  }
+  report.good("leaves");
+}
+
+async function buildTrees(rooms: readonly RoomState[], report: Reporter): Promise<void> {
+  report.begin("trees", rooms.length);
+  for (const [i, { log, size, leaves, checkpoint }] of rooms.entries()) {
+    const root = (await log.roots(leaves, new Set([size]))).get(size)!;
+    if (!equal(root, checkpoint.root)) {
+      const [made, promised] = [formatHead({ size: checkpoint.size, root }), formatHead(checkpoint)];
+      log.fail("trees", {}, `the leaves make the head ${made}, the checkpoint says ${promised}`);
+    }
+    report.step("trees", i + 1);
+  }
+  report.good("trees");
+}
+
+async function compareTiles(rooms: readonly RoomState[], report: Reporter): Promise<void> {
+  report.begin("tiles", sum(rooms.map(({ size }) => hashTiles(size).length)));
+  let done = 0;
+  for (const { log, leaves } of rooms) await log.tiles(leaves, () => report.step("tiles", ++done));
+  report.good("tiles");
+}
+
+async function openNotes(rooms: readonly RoomState[], report: Reporter): Promise<void> {
+  report.begin("openings", sum(rooms.map(({ size }) => size)));
+  let done = 0;
+  for (const { log, size, leaves, openings, notes } of rooms) {
+    const texts = new Map<string, number>();
+    for await (const opening of log.openings(0, size)) {
+      const opened = log.open(opening, leaves[opening.index]!);
+      const again = texts.get(opened.note.text);
+      if (again !== undefined) log.fail("openings", opening, `its text was entered before, as entry ${again}`);
+      texts.set(opened.note.text, opening.index);
+      openings.push(opening);
+      notes.push(opened);
+      report.step("openings", ++done);
+    }
+  }
+  report.good("openings");
+}
+
+/** Gives how many annexes were erased. */
+function openAnnexes(rooms: readonly RoomState[], report: Reporter): number {
+  report.begin("annexes", sum(rooms.flatMap(({ notes }) => notes.map(({ note }) => note.annexes.length))));
+  let [done, erased] = [0, 0];
+  for (const { log, openings, notes } of rooms) {
+    for (const { index, note } of notes) {
+      const found = log.annexes(openings[index]!, note);
+      erased += found.erased;
+      report.step("annexes", (done += found.count));
+    }
+  }
+  report.good("annexes");
+  return erased;
+}
+
+/** The registry comes first, for it has the keys; its notes are taken in the order of its log. */
+async function checkSignatures(registry: Registry, rooms: readonly RoomState[], report: Reporter): Promise<void> {
+  report.begin("signatures", sum(rooms.map(({ size }) => size)));
+  let done = 0;
+  for (const [i, { log, notes }] of rooms.entries()) {
+    for (const { index, note } of notes) {
+      await checkSigned(log, index, note, registry);
+      if (i === 0) registry.apply(note);
+      report.step("signatures", ++done);
+    }
+  }
+  report.good("signatures");
+}
+
+async function checkSigned(log: Log, index: number, note: Note, registry: Registry): Promise<void> {
+  try {
+    await verifyNote(note, (name, id) => registry.keyOf(name, id));
+    if (!registry.speaksFor(note)) throw new RecordError("author", `no signer signs for ${note.author}`);
+  } catch (error) {
+    log.fail("signatures", { index }, error);
+  }
+}
+
+async function checkHeads(rooms: readonly RoomState[], report: Reporter): Promise<void> {
+  report.begin("heads", sum(rooms.map(({ size }) => size)));
+  let done = 0;
+  for (const { log, leaves, notes } of rooms) {
+    const roots = await log.roots(leaves, new Set(notes.map(({ note }) => Number(note.head.size))));
+    for (const { index, note } of notes) {
+      const root = note.head.size <= BigInt(index) ? roots.get(Number(note.head.size)) : undefined;
+      if (!root || !equal(root, note.head.root)) {
+        const here = root ? `had the head ${formatHead({ size: note.head.size, root })}` : "had not yet so many entries";
+        log.fail("heads", { index }, `the note cites the head ${formatHead(note.head)}, and this log ${here}`);
+      }
+      report.step("heads", ++done);
+    }
+  }
+  report.good("heads");
+}
+
+/** One note, by the proof that it is in the log of its room. */
+async function checkNote(
+  asked: NonNullable<Asked["note"]>,
+  charter: Charter,
+  registry: Registry,
+  base: string,
+  report: Reporter,
+  signal: AbortSignal,
+): Promise<Verified["note"]> {
+  report.begin("proof", 1);
+  const log = openLog(charter, base, asked.room, signal);
+  const { index } = asked;
+  const commitment = fromHex(asked.commitment, 32);
+  if (!commitment) throw new Unanswered("malformed", log.base);
+  const [proofBytes, opening] = await Promise.all([
+    fetchBytes(`${log.base}/proof/${asked.commitment}`, tlogProofBytesMax, signal, true),
+    log.openings(index, index + 1).next(),
+  ]);
+  if (opening.done) throw new Unanswered("malformed", log.base);
+  try {
+    const proof = parseTlogProof(proofBytes);
+    if (proof.index !== BigInt(index)) throw new RecordError("index", `the proof is of entry ${proof.index}`);
+    // The leaf's time stands nowhere but in the bundle of entries; the proof shows that it is the one in the tree.
+    const leaf = await log.leaf(index, Number(proof.checkpoint.size));
+    if (!equal(leaf.commitment, commitment)) throw new RecordError("commitment", "the entry is another note's");
+    await verifyTlogProof(proof, leaf.hash, log.room.logKey);
+    const { note } = log.open(opening.value, leaf);
+    log.annexes(opening.value, note);
+    await checkSigned(log, index, note, registry);
+    report.step("proof", 1);
+    report.good("proof");
+    return { room: asked.room, index, size: proof.checkpoint.size };
+  } catch (error) {
+    log.fail("proof", { index }, error);
+  }
+}
+
+async function checkRemembered(rooms: readonly RoomState[], report: Reporter): Promise<void> {
+  const known = rooms.filter(({ before }) => before);
+  report.begin("remembered", known.length);
+  for (const [i, { log, leaves, size, checkpoint, before }] of known.entries()) {
+    if (!before) continue;
+    const name = log.room.name;
+    const { size: oldSize, root: oldRoot } = before.checkpoint;
+    if (oldSize > checkpoint.size) {
+      throw new Forked(name, before, checkpoint, undefined, `it had ${oldSize} entries and now has ${size}`);
+    }
+    const root = (await log.roots(leaves, new Set([Number(oldSize)]))).get(Number(oldSize))!;
+    if (!equal(root, oldRoot)) {
+      const proof = formatForkProof(checkpoint, before.checkpoint, leaves.map(({ hash }) => hash));
+      const [had, has] = [formatHead(before.checkpoint), formatHead({ size: oldSize, root })];
+      throw new Forked(name, before, checkpoint, proof, `it had the head ${had}, and now begins with ${has}`);
+    }
+    report.step("remembered", i + 1);
+  }
+  if (known.length === 0) report.skip("remembered", "first-time");
+  else report.good("remembered");
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
