@@ -100,7 +100,7 @@ fn each_thing_wrong_is_named_with_its_place() {
     check(&room, |p| p.truncate(2), "log: the log has 256 entries, its checkpoint counts 300");
     check(&room, |p| drop(p.remove(0)), "log: an annex is given that no note names");
     check(&room, |p| drop(p.remove(1)), "annex 0 of entry 1: the annex is missing");
-    check(&room, |p| drop(annexes(p).pop()), "annex 0 of entry 251: the annex is missing");
+    check(&room, |p| drop(annexes(p).pop()), "annex 1 of entry 253: the annex is missing");
     check(&room, |p| annexes(p).push(AnnexState::Erased), "log: an annex is given that no note names");
     check(&room, |p| annexes(p).swap(1, 2), "annex 0 of entry 3: the content does not open the commitment");
 }
