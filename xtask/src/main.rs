@@ -6,6 +6,7 @@
     reason = "a program of its own beside the project: it measures time, starts programs and talks to a terminal"
 )]
 
+mod bench;
 mod crash;
 mod fuzz;
 mod house;
@@ -23,7 +24,7 @@ mod workspace;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::{
     oracle::Language,
@@ -69,6 +70,18 @@ enum Task {
         #[arg(long)]
         release: bool,
     },
+    /// Measure speed and memory against their bars
+    Bench {
+        /// What is measured
+        #[arg(value_enum)]
+        what: Benchmark,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+        /// Only this part
+        #[arg(long, value_name = "PART", value_parser = bench::PARTS)]
+        only: Option<String>,
+    },
     /// Let the fuzz targets run for a while
     Fuzz {
         /// For how long each, in seconds
@@ -78,6 +91,12 @@ enum Task {
         #[arg(long, value_name = "NAME")]
         target: Option<String>,
     },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Benchmark {
+    /// The record, the fold, the store, the server
+    Record,
 }
 
 fn main() -> ExitCode {
@@ -95,6 +114,7 @@ fn main() -> ExitCode {
 fn run(task: Task) -> Result<bool> {
     let outcome = match task {
         Task::Test { quick } => return Ok(suite::run(quick)),
+        Task::Bench { what: Benchmark::Record, json, only } => return bench::record(json, only.as_deref()),
         Task::Oracle => return Ok(both_oracles()),
         Task::Check => house::check()?,
         Task::Crash { times, seed, strace, release } => {
