@@ -15,6 +15,7 @@
 //! | `assemble`, `commitments`, [`deadlock`], `moves` | how they are put together |
 //! | [`wording`], [`report`] | prose by note; the public JSON of a standing |
 //! | [`chronicle`] | acts as JSON lines, as a register imports them |
+//! | [`verify`] | whose keys signed, and whether they were in force |
 
 pub mod act;
 mod assemble;
@@ -30,6 +31,7 @@ pub mod registry;
 pub mod report;
 pub mod rules;
 pub mod standing;
+pub mod verify;
 pub mod wire;
 pub mod wording;
 

@@ -1,0 +1,255 @@
+//! Verifying what the record alone cannot say: whose keys signed, and whether they were in force.
+//!
+//! The registry is verified first, note by note, since each may admit or revoke keys for those
+//! after it; the charter, its first note, is signed with keys that it states itself. With the
+//! registry known, the other rooms can be verified in any order and on every core
+//! ([`verbale_record::verify::room`]): signatures with [`VerifiedRegistry::key`], and that the
+//! keys were in force at the leaf with [`VerifiedRegistry::in_force`].
+//!
+//! What a note lacks in powers is no fault of the record: the fold lists such acts as without
+//! effect.
+
+use verbale_record::{
+    Hash, KeyName, Leaf, Note, Opening, Origin, ProcessId, VerifierKey,
+    archive::AnnexState,
+    checkpoint::SignedCheckpoint,
+    key::{KeyError, KeyKind},
+    verify::{
+        Failure, Fault, MatchedAnnex, OpenedEntry, Place as RecordPlace, RoomVerified, RoomVerifier, check_signatures,
+        open_annex, open_entry,
+    },
+};
+
+use crate::{
+    act::Kind,
+    charter::{Charter, CharterError},
+    entry::{Entry, Place},
+    registry::{KeyStatus, Registry},
+    wire,
+};
+
+/// What is wrong with a registry, or with a note's keys.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum RegistryFault {
+    /// The record does not hold.
+    #[error(transparent)]
+    Record(#[from] Failure),
+    /// The first note is no charter that can be used.
+    #[error("entry 0 of the registry: {0}")]
+    Charter(#[from] CharterError),
+    /// The registry has no entry, and so no charter.
+    #[error("the registry is empty; it begins with the charter")]
+    Empty,
+    /// The registry that the charter names is another.
+    #[error("the charter names the registry {named}, and stands in {found}")]
+    OtherRegistry {
+        /// The charter's registry.
+        named: Origin,
+        /// The room that it stands in.
+        found: Origin,
+    },
+    /// A key signed where it was not in force.
+    #[error("room {room}, entry {leaf}: {fault}")]
+    Key {
+        /// The room.
+        room: Origin,
+        /// Index of the entry.
+        leaf: u64,
+        /// What is wrong.
+        fault: KeyFault,
+    },
+}
+
+/// Why a note's keys do not speak for its author where it stands.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeyFault {
+    /// The registry never admitted the key, or only later.
+    #[error("the key {0} was not admitted when the note was entered")]
+    NotAdmitted(KeyName),
+    /// It was revoked before.
+    #[error("the key {0} had been revoked when the note was entered")]
+    Revoked(KeyName),
+    /// None of the keys signs for the author.
+    #[error("none of the keys signs for {0}, in whose name the note was written")]
+    NotOfAuthor(verbale_record::ActorId),
+}
+
+/// Verifies a registry, entry by entry.
+pub struct RegistryVerifier {
+    room: RoomVerifier,
+    known: Option<VerifiedRegistry>,
+}
+
+/// A process's charter and keys, verified.
+#[derive(Clone, Debug)]
+pub struct VerifiedRegistry {
+    id: ProcessId,
+    charter: Charter,
+    registry: Registry,
+    log_key: VerifierKey,
+    witnesses: Vec<VerifierKey>,
+}
+
+impl RegistryVerifier {
+    /// Begins with the empty log of the registry.
+    pub fn new(origin: Origin) -> RegistryVerifier {
+        RegistryVerifier { room: RoomVerifier::new(origin), known: None }
+    }
+
+    /// Number of entries admitted.
+    pub fn size(&self) -> u64 {
+        self.room.size()
+    }
+
+    /// The root that the log had at this size, if it was so large.
+    pub fn root_at(&self, size: u64) -> Option<Hash> {
+        self.room.root_at(size)
+    }
+
+    /// Verifies the next entry: commitment, form, signatures, time and head cited.
+    ///
+    /// # Errors
+    /// With the first thing that does not hold, and its place.
+    pub fn entry(&mut self, leaf: &Leaf, opening: Opening) -> Result<OpenedEntry, RegistryFault> {
+        let index = self.room.size();
+        let origin = self.room.origin().clone();
+        let failure = |fault: Fault| failure(&origin, RecordPlace::Entry(index), fault);
+        let opened = open_entry(&origin, leaf, opening).map_err(failure)?;
+        let place = Place { time_ms: leaf.time_ms, room: 0, leaf: index };
+        match &mut self.known {
+            None => {
+                let known = VerifiedRegistry::of_charter(&opened.note, &origin)?;
+                check_signatures(&opened.note, |_, name, id| known.key(name, id)).map_err(failure)?;
+                known.key_fault(&opened.note, place).map_or(Ok(()), |fault| {
+                    Err(RegistryFault::Key { room: origin.clone(), leaf: index, fault })
+                })?;
+                self.known = Some(known);
+            }
+            Some(known) => {
+                check_signatures(&opened.note, |_, name, id| known.key(name, id)).map_err(failure)?;
+                known.in_force(&opened.note, &origin, place)?;
+                let entry = Entry::read(&opened.note, leaf.commitment, place);
+                // What has no effect stays on the record all the same, and the fold lists it.
+                let _ = known.registry.apply(&entry);
+            }
+        }
+        self.room.admit(&opened)?;
+        Ok(opened)
+    }
+
+    /// Verifies the next annex of the entries admitted so far.
+    ///
+    /// # Errors
+    /// Where it is not the one that its note names.
+    pub fn annex(&mut self, annex: &AnnexState) -> Result<MatchedAnnex, RegistryFault> {
+        let origin = self.room.origin().clone();
+        Ok(self.room.annex(&open_annex(&origin, annex))?)
+    }
+
+    /// Ends the registry: its log is the checkpoint's, and the charter's log key signed that.
+    ///
+    /// # Errors
+    /// Where one of it does not hold, or there is no charter.
+    pub fn finish(self, signed: &SignedCheckpoint) -> Result<(RoomVerified, VerifiedRegistry), RegistryFault> {
+        let known = self.known.ok_or(RegistryFault::Empty)?;
+        let log_key = known.log_key(self.room.origin())?;
+        let verified = self.room.finish(signed, &log_key, &known.witnesses)?;
+        Ok((verified, known))
+    }
+}
+
+impl VerifiedRegistry {
+    fn of_charter(note: &Note, origin: &Origin) -> Result<VerifiedRegistry, RegistryFault> {
+        let charter = match wire::read(&note.act).kind {
+            Kind::Charter(charter) => *charter,
+            Kind::Unreadable { name, reason } => {
+                return Err(CharterError::NoCharter(format!("{name} that cannot be read ({reason})")).into());
+            }
+            other => return Err(CharterError::NoCharter(other.name().to_owned()).into()),
+        };
+        charter.check()?;
+        let registry = Registry::new(&charter)?;
+        if charter.rooms[0].origin != *origin {
+            return Err(RegistryFault::OtherRegistry { named: charter.rooms[0].origin.clone(), found: origin.clone() });
+        }
+        let key = |whose: &str, reason: String| CharterError::Key { whose: whose.to_owned(), reason };
+        let log_key = Hash::from_base64(&charter.log_key).map_err(|e| key("log key", e.to_string()))?;
+        let log_key = VerifierKey::from_public(origin.as_str(), KeyKind::Ed25519, &log_key.0)
+            .map_err(|e| key("log key", e.to_string()))?;
+        let witnesses = charter
+            .witnesses
+            .iter()
+            .map(|vkey| VerifierKey::parse(vkey).map_err(|e| key("witness", format!("{vkey}: {e}"))))
+            .collect::<Result<_, _>>()?;
+        Ok(VerifiedRegistry { id: ProcessId::of(note.as_bytes()), charter, registry, log_key, witnesses })
+    }
+
+    /// The process: the hash of its charter's exact signed bytes.
+    pub fn id(&self) -> ProcessId {
+        self.id
+    }
+
+    /// The charter.
+    pub fn charter(&self) -> &Charter {
+        &self.charter
+    }
+
+    /// Keys and powers.
+    pub fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    /// The key that signs the checkpoints of a room.
+    ///
+    /// # Errors
+    /// Never for an origin: every origin can name a key.
+    pub fn log_key(&self, room: &Origin) -> Result<VerifierKey, CharterError> {
+        self.log_key
+            .renamed(room.as_str())
+            .map_err(|e: KeyError| CharterError::Key { whose: "log key".to_owned(), reason: e.to_string() })
+    }
+
+    /// The witnesses that the charter names.
+    pub fn witnesses(&self) -> &[VerifierKey] {
+        &self.witnesses
+    }
+
+    /// The key of that name and id, whoever it signs for.
+    pub fn key(&self, name: &KeyName, key_id: u32) -> Option<VerifierKey> {
+        let record = self.registry.key(name)?;
+        (record.verifier.id() == key_id).then(|| record.verifier.clone())
+    }
+
+    /// Whether the keys that signed a note were in force where it stands, and one of them signs
+    /// for its author. `place.room` is the room's index in the charter.
+    ///
+    /// # Errors
+    /// With the key that was not.
+    pub fn in_force(&self, note: &Note, room: &Origin, place: Place) -> Result<(), RegistryFault> {
+        match self.key_fault(note, place) {
+            None => Ok(()),
+            Some(fault) => Err(RegistryFault::Key { room: room.clone(), leaf: place.leaf, fault }),
+        }
+    }
+
+    fn key_fault(&self, note: &Note, place: Place) -> Option<KeyFault> {
+        for signature in &note.signatures {
+            let name = &signature.name;
+            match self.registry.status(name, place) {
+                KeyStatus::Unknown => return Some(KeyFault::NotAdmitted(name.clone())),
+                KeyStatus::Revoked => return Some(KeyFault::Revoked(name.clone())),
+                KeyStatus::Active => {}
+            }
+            if self.registry.key(name).is_some_and(|key| !key.is_active(place)) {
+                return Some(KeyFault::NotAdmitted(name.clone()));
+            }
+        }
+        let of_author =
+            |s: &verbale_record::note::NoteSignature| self.registry.verifier(&note.author, &s.name, s.key_id).is_some();
+        (!note.signatures.iter().any(of_author)).then(|| KeyFault::NotOfAuthor(note.author.clone()))
+    }
+}
+
+fn failure(origin: &Origin, place: RecordPlace, fault: Fault) -> RegistryFault {
+    RegistryFault::Record(Failure { origin: origin.clone(), place, fault: Box::new(fault) })
+}
