@@ -90,7 +90,7 @@ export class Island {
     const list = make("ul", "");
     const add = <K extends MessageKey>(key: K, values: Values<K>) =>
       list.append(make("li", "", this.#messages.say(key, values)));
-    add("not-checked-charter", { hash: found.charterHash });
+    add("not-checked-charter", { hash: make("code", "hash", found.charterHash) });
     add("not-checked-program", {});
     add("not-checked-replica", {});
     add("not-checked-standing", {});
@@ -110,7 +110,7 @@ export class Island {
       "section",
       "verify-repeat",
       this.#heading("repeat-title", {}),
-      this.#paragraph("repeat", { command }),
+      this.#paragraph("repeat", { command: make("code", "hash", command) }),
     );
   }
 
@@ -126,10 +126,10 @@ export class Island {
     } else if (error instanceof Unanswered && error.why === "offline") {
       notice("notice-offline", this.#heading("offline-title", {}), this.#paragraph("offline", {}));
     } else if (error instanceof Unanswered && error.why === "refused") {
-      const values = { status: String(error.status), path: error.path };
+      const values = { status: String(error.status), path: make("code", "hash", error.path) };
       notice("notice-refused", this.#heading("refused-title", {}), this.#paragraph("refused", values));
     } else if (error instanceof Unanswered) {
-      const values = { path: error.path };
+      const values = { path: make("code", "hash", error.path) };
       notice("notice-refused", this.#heading("malformed-title", {}), this.#paragraph("malformed", values));
     } else if (error instanceof TooLarge) {
       const values = { size: Number(error.size) };
@@ -147,7 +147,7 @@ export class Island {
     const verdict = make("section", "verify-verdict is-bad", this.#heading("bad-title", {}), this.#reason(error));
     if (error instanceof Forked) {
       const { before, now } = error;
-      const words = ({ size, root }: Head) => ({ size: Number(size), root: hex(root) });
+      const words = ({ size, root }: Head) => ({ size: Number(size), root: make("code", "hash", hex(root)) });
       const date = this.#messages.date(before.on);
       verdict.append(
         this.#paragraph("head-before", { date, ...words(before.checkpoint) }),

@@ -4,8 +4,9 @@
 //
 //   <template data-messages><p data-key="start">Check the record</p>…</template>
 //
-// An element's markup is kept (so a message may hold <code> or <a>); `{name}` stands for what the island fills in.
-// tests/messages.test.mjs holds the server's locales to this list.
+// `{name}` stands for what the island fills in.
+// An element's own markup is kept. The server writes the template from its locales (verify.ftl, each key with `island-`
+// before it); tests/messages.test.mjs holds them to this list.
 
 /** Every key, with the names that its text may hold in braces and what it says. */
 export const messageKeys = {
@@ -34,7 +35,6 @@ export const messageKeys = {
   "count-unreached": [], // not reached
 
   // The verdict.
-  "running-title": [], // Checking
   "good-title": [], // What was checked holds
   good: ["entries", "rooms"], // All {entries} entries of the rooms {rooms} …
   "good-note-title": [], // This note is on the record

@@ -141,24 +141,30 @@ async function fetchCheckpoints(logs: readonly Log[], report: Reporter): Promise
 /** Gives the names on checkpoints that the charter does not name: nobody vouches for them. */
 async function checkCosignatures(charter: Charter, rooms: readonly RoomState[], report: Reporter): Promise<string[]> {
   const unknown = new Set<string>();
-  const { witnesses, witnessQuorum: quorum } = charter;
   report.begin("cosignatures", rooms.length);
   for (const [i, { log, checkpoint }] of rooms.entries()) {
-    try {
-      const got = new Set((await cosigned(checkpoint, witnesses)).map(({ witness }) => witness)).size;
-      if (got < quorum) log.fail("cosignatures", { got, quorum }, `${got} of ${quorum} cosignatures`);
-    } catch (error) {
-      log.fail("cosignatures", { got: 0, quorum }, error);
-    }
-    const known = [log.room.logKey, ...witnesses];
+    await checkQuorum(charter, log, checkpoint);
+    const known = [log.room.logKey, ...charter.witnesses];
     for (const { name, keyId } of checkpoint.note.signatures) {
       if (!known.some((key) => key.name === name && key.id === keyId)) unknown.add(name);
     }
     report.step("cosignatures", i + 1);
   }
-  if (quorum === 0) report.skip("cosignatures", "none-asked");
+  if (charter.witnessQuorum === 0) report.skip("cosignatures", "none-asked");
   else report.good("cosignatures");
   return [...unknown];
+}
+
+/** As many of the charter's witnesses as it asks for have cosigned, and none of their cosignatures fails. */
+async function checkQuorum(charter: Charter, log: Log, checkpoint: Checkpoint): Promise<void> {
+  const { witnesses, witnessQuorum: quorum } = charter;
+  let got = 0;
+  try {
+    got = new Set((await cosigned(checkpoint, witnesses)).map(({ witness }) => witness)).size;
+  } catch (error) {
+    log.fail("cosignatures", { got, quorum }, error);
+  }
+  if (got < quorum) log.fail("cosignatures", { got, quorum }, `${got} of ${quorum} cosignatures verify`);
 }
 
 async function fetchLeaves(rooms: readonly RoomState[], report: Reporter): Promise<void> {
@@ -290,6 +296,7 @@ async function checkNote(
     const leaf = await log.leaf(index, Number(proof.checkpoint.size));
     if (!equal(leaf.commitment, commitment)) throw new RecordError("commitment", "the entry is another note's");
     await verifyTlogProof(proof, leaf.hash, log.room.logKey);
+    await checkQuorum(charter, log, proof.checkpoint);
     const { note } = log.open(opening.value, leaf);
     log.annexes(opening.value, note);
     await checkSigned(log, index, note, registry);

@@ -1,0 +1,183 @@
+// Makes a small process in memory, as a server would publish it: a charter, a credential, a public room that spans
+// more than one tile. Nothing of it is random or depends on the day.
+import { createPrivateKey, createPublicKey, sign } from "node:crypto";
+import { load } from "./load.mjs";
+
+const record = await load("record/index.ts");
+const { base64, commit, concat, fromHex, hex, sha256, utf8 } = record;
+
+/** An Ed25519 key of a repeated seed, under a name. */
+function signer(name, seed, kind = "ed25519") {
+  const pkcs8 = Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), Buffer.alloc(32, seed)]);
+  const secret = createPrivateKey({ key: pkcs8, format: "der", type: "pkcs8" });
+  const raw = createPublicKey(secret).export({ format: "der", type: "spki" }).subarray(-32);
+  const key = new record.VerifierKey(name, kind, Uint8Array.from(raw));
+  return { key, sign: (text) => Uint8Array.from(sign(null, utf8(text), secret)) };
+}
+
+function signedNote(text, ...signatures) {
+  return record.fromUtf8(record.formatSignedNote({ text, signatures }));
+}
+
+const repeated = (byte, length) => new Uint8Array(length).fill(byte);
+const startMs = 1_762_905_600_000n;
+
+/** One room's log, growing in memory. */
+class Room {
+  entries = [];
+  leaves = [];
+
+  constructor(name, kind, digit) {
+    this.name = name;
+    this.kind = kind;
+    this.origin = `verbale/${digit.repeat(32)}`;
+  }
+
+  /** The head at a size: what notes cite. */
+  head(size = this.leaves.length) {
+    return { size: BigInt(size), root: record.rootOf(this.leaves.slice(0, size).map(({ hash }) => hash)) };
+  }
+
+  /** Enters an act, signed by `by`, citing the head that the log had `behind` entries ago. */
+  enter(by, author, act, { annex, behind = 0 } = {}) {
+    const n = this.leaves.length;
+    const annexes = [];
+    if (annex !== undefined) {
+      const [content, salt] = [utf8(annex), repeated(n & 0xff, 32)];
+      annexes.push({ role: "wording", salt, content, commitment: commit("annex", this.origin, salt, content) });
+    }
+    const named = annexes.map(({ commitment, role, content }) => ({ commitment: hex(commitment), role, bytes: content.length }));
+    const nonce = concat(sha256(utf8(`${this.origin} ${n}`)).subarray(0, 16));
+    const text = [
+      "verbale/note/v1",
+      this.origin,
+      author,
+      base64(nonce),
+      `head ${record.formatHead(this.head(Math.max(0, n - behind)))}`,
+      JSON.stringify({ signers: [by.key.name], annexes: named, ...act }),
+      "",
+    ].join("\n");
+    const note = signedNote(text, { name: by.key.name, keyId: by.key.id, bytes: by.sign(text) });
+    const salt = sha256(utf8(`salt ${this.origin} ${n}`));
+    const leaf = new Uint8Array(40);
+    new DataView(leaf.buffer).setBigUint64(0, startMs + BigInt(n));
+    leaf.set(commit("note", this.origin, salt, utf8(note)), 8);
+    this.leaves.push({ bytes: leaf, ...record.parseLeaf(leaf) });
+    this.entries.push({ index: n, salt: base64(salt), note, annexes });
+    return note;
+  }
+
+  checkpoint(logKey, witness, size = this.leaves.length) {
+    const text = `${this.origin}\n${record.formatHead(this.head(size)).replace(" ", "\n")}\n`;
+    const log = logKey.as(this.origin);
+    const timeS = startMs / 1000n;
+    const time = new Uint8Array(8);
+    new DataView(time.buffer).setBigUint64(0, timeS);
+    const cosignature = concat(time, witness.sign(record.cosignatureMessage(timeS, text)));
+    return signedNote(
+      text,
+      { name: log.key.name, keyId: log.key.id, bytes: log.sign(text) },
+      { name: witness.key.name, keyId: witness.key.id, bytes: cosignature },
+    );
+  }
+
+  /** The bytes of a tile; a partial one at any width that the log has had. */
+  tile(path) {
+    const { kind, index, width } = record.parseTilePath(path);
+    const over = kind === "entries" ? 1 : record.tileWidth ** kind;
+    const first = Number(index) * record.tileWidth;
+    if ((first + width) * over > this.leaves.length) return undefined;
+    if (kind === "entries") {
+      return concat(...this.leaves.slice(first, first + width).flatMap(({ bytes }) => [Uint8Array.of(0, 40), bytes]));
+    }
+    const hashes = this.leaves.map(({ hash }) => hash);
+    const at = (n) => record.perfectRoot(hashes.slice((first + n) * over, (first + n + 1) * over));
+    return concat(...Array.from({ length: width }, (_, n) => at(n)));
+  }
+
+  notes(from, to) {
+    const entries = this.entries.slice(from, Math.min(to, from + 256)).map(({ annexes, ...entry }) => ({
+      ...entry,
+      annexes: annexes.map(({ commitment, role, salt, content }) => ({
+        commitment: hex(commitment), role, ...(content ? { salt: base64(salt), content: base64(content) } : { erased: true }),
+      })),
+    }));
+    return JSON.stringify({ from, entries });
+  }
+
+  proof(commitment, checkpoint) {
+    const index = this.leaves.findIndex((leaf) => hex(leaf.commitment) === commitment);
+    if (index < 0) return undefined;
+    const hashes = inclusion(index, this.leaves.map(({ hash }) => hash)).map((hash) => `${base64(hash)}\n`);
+    return `c2sp.org/tlog-proof@v1\nindex ${index}\n${hashes.join("")}\n${checkpoint}`;
+  }
+}
+
+/** RFC 9162, section 2.1.3.1. */
+function inclusion(index, leaves) {
+  if (leaves.length <= 1) return [];
+  let split = 1;
+  while (split * 2 < leaves.length) split *= 2;
+  const [left, right] = [leaves.slice(0, split), leaves.slice(split)];
+  return index < split
+    ? [...inclusion(index, left), record.rootOf(right)]
+    : [...inclusion(index - split, right), record.rootOf(left)];
+}
+
+/** Makes the process with `acts` acts in its public room. */
+export function makeProcess(acts = 300) {
+  const principal = signer("k0101010101010101", 1);
+  const editor = signer("k0202020202020202", 2);
+  const witness = signer("witness.example.org/w1", 3, "cosignatureV1");
+  const logKey = { raw: signer("log", 4).key.public, as: (origin) => signer(origin, 4) };
+  const registry = new Room("registry", "registry", "a");
+  const room = new Room("public", "public", "b");
+  const charter = {
+    process: "register",
+    name: "sample",
+    actors: [
+      { id: "chronicler", role: "editor", names: { en: "Chronicler" }, principal: principal.key.toString() },
+      { id: "alpha", role: "party", names: { en: "Alpha" } },
+      { id: "beta", role: "party", names: { en: "Beta" } },
+    ],
+    rooms: [registry, room].map(({ name, kind, origin }) => ({ name, kind, origin })),
+    rules: { fold: 1, witness_quorum: 1 },
+    log_key: base64(logKey.raw),
+    witnesses: [witness.key.toString()],
+  };
+  const charterNote = registry.enter(principal, "chronicler", { act: "charter", charter });
+  registry.enter(principal, "chronicler", {
+    act: "credential", actor: "chronicler", key: editor.key.toString(), powers: ["propose", "reply"],
+  });
+  for (let n = 0; n < acts; n++) {
+    const act = { act: "statement", about: [], form: "paraphrase" };
+    room.enter(editor, "chronicler", act, { behind: n % 3, ...(n % 5 === 0 ? { annex: `{"text":"${n}"}` } : {}) });
+  }
+  const rooms = { registry, public: room };
+  return {
+    id: hex(sha256(utf8(charterNote))),
+    rooms,
+    commitmentOf: (name, index) => hex(rooms[name].leaves[index].commitment),
+    editor,
+    principal,
+    checkpoint: (name, size) => rooms[name].checkpoint(logKey, witness, size),
+    /** What a server answers below the process's address, or nothing. */
+    answer(path, url) {
+      const [, name, rest] = /^\/([a-z]+)\/(.+)$/.exec(path) ?? [];
+      const found = rooms[name];
+      if (!found) return undefined;
+      const text = (body) => body && { type: "text/plain", body };
+      if (rest === "checkpoint") return text(this.checkpoint(name));
+      if (rest === "notes") {
+        const to = Number(url.searchParams.get("to") ?? found.leaves.length);
+        return { type: "application/json", body: found.notes(Number(url.searchParams.get("from") ?? 0), to) };
+      }
+      if (rest.startsWith("proof/")) return text(found.proof(rest.slice("proof/".length), this.checkpoint(name)));
+      if (!rest.startsWith("tile/")) return undefined;
+      const body = found.tile(rest);
+      return body && { type: "application/octet-stream", body };
+    },
+  };
+}
+
+export { fromHex, record };
