@@ -1,1 +1,42 @@
-//! Where the record is kept.
+//! Where the record is kept, and how it grows.
+//!
+//! - [`Store`] is the contract, in the terms of the record; [`SqliteStore`] and
+//!   [`MemoryStore`] keep it, held to it by one conformance suite.
+//! - [`LockedFolder`] is a data folder that one process holds alone; opening it says
+//!   whether its record may be written to ([`StoreState`]).
+//! - [`Sequencer`] takes notes in, in groups, in the order of durability.
+//! - [`RoomTree`] gives tiles, roots and proofs from rows.
+//!
+//! This crate knows no acts: whose keys count and what a note does to the store are asked
+//! of an [`Admission`]. It reads no clock: the time is asked of a [`Clock`].
+
+mod batch;
+mod contract;
+mod error;
+mod faults;
+mod files;
+mod folder;
+mod memory;
+mod process;
+mod published;
+mod sequencer;
+mod sqlite;
+mod tiles;
+mod tip;
+
+pub use batch::{Append, Batch, Erasure, NewAnnex, NewEntry, ROOM_ENTRIES_MAX, SignedHead, TileRoot};
+pub use contract::{Annex, COSIGNATURES_MAX, Entry, LEAVES_MAX, ROWS_MAX, RoomHead, Store};
+pub use error::StoreError;
+pub use faults::{Faults, NoFaults, Step};
+pub use folder::{FolderError, Gap, HeldInstead, LockedFolder, Opened, StoreState, compare};
+pub use memory::MemoryStore;
+pub use process::{NAME_BYTES_MAX, Process, Room, is_name};
+pub use published::{FileMarks, MemoryMarks, PublishedMarks};
+pub use sequencer::{
+    Admission, Admitted, BATCH_BYTES_MAX, BATCH_NOTES_MAX, CHANGES_KEPT, Candidate, Clock, Declined, Founding, LogKeys,
+    Parts, QUEUE_BYTES_MAX, QUEUE_SUBMISSIONS_MAX, Quota, REASON_BYTES_MAX, Receipt, Refusal, RefusalCode,
+    RefusalError, Refused, Sequencer, StartError, Submission, SubmitError,
+};
+pub use sqlite::SqliteStore;
+pub use tiles::{RoomTree, RoomTreeError, cosigned_checkpoint};
+pub use tip::Tip;
