@@ -1,20 +1,40 @@
 //! The venue over HTTP: pages, JSON API and the public logs.
 //!
 //! [`app`] makes a router from a state; [`serve`] runs it on a listener with the limits that a
-//! public address needs. The way of a request: connection limits ([`serve`]), security headers
-//! ([`security`]), limits ([`limits`]), faces of problems ([`faces`]), the route, which asks
-//! [`audience`] what its asker may see and reads from a [`view::View`].
+//! public address needs. A request passes the connection's limits ([`mod@serve`]), [`security`],
+//! compression, [`faces`], [`limits`], and reaches a route of [`api`], [`log`], [`archive`], `pages`
+//! or [`served_assets`]. What its asker may see is decided in [`audience`] and held in [`views`].
 //!
 //! This crate knows HTTP and nothing else does. It reads no environment and no clock
-//! ([`clock::Clock`] is a parameter), draws no randomness, knows no SQL, and decides nothing
+//! ([`Clock`] is a parameter), draws no randomness, knows no SQL, and decides nothing
 //! about a process: that is the fold's affair.
 
-pub mod clock;
+pub mod api;
+mod app;
+pub mod archive;
+pub mod assets;
+pub mod audience;
+mod base64_text;
 pub mod clocks;
+pub mod conditional;
 pub mod extract;
+pub mod faces;
 pub mod language;
+pub mod limits;
+pub mod locale;
+pub mod log;
 pub mod openings;
+pub mod pages;
 pub mod problem;
+mod proofs;
+pub mod security;
+pub mod serve;
+pub mod served_assets;
 pub mod state;
 pub mod view;
 pub mod views;
+
+pub use app::app;
+pub use serve::serve;
+pub use state::{AppState, Venue};
+pub use verbale_store::Clock;

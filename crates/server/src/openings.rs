@@ -1,23 +1,26 @@
 //! Openings: the exact bytes of notes and annexes, as their readers check them.
 
-use verbale_process::act::AnnexRole;
-use verbale_record::Commitment;
+use std::{collections::BTreeMap, ops::Range};
+
+use verbale_record::{Commitment, Note, Opening, Origin, note::AnnexRole};
+use verbale_store::{Store, StoreError};
+
+/// Most notes that one reading gives.
+pub const NOTES_PAGE_MAX: u64 = 256;
+/// Most bytes that one reading gives; a note that alone is larger, with its annexes, is given alone.
+pub const NOTES_PAGE_BYTES_MAX: u64 = 4 * 1_024 * 1_024;
 
 /// One note with all that shows it to be what the leaf commits to.
 #[derive(Clone, Debug)]
 pub struct NoteOpening {
-    /// The room, as its index in the charter.
-    pub room: u16,
     /// The leaf's index in the room's log.
     pub leaf: u64,
     /// The leaf's time in milliseconds since 1970.
     pub time_ms: u64,
     /// The note's commitment.
     pub commitment: Commitment,
-    /// The salt of the commitment.
-    pub salt: [u8; 32],
-    /// The note's exact signed bytes.
-    pub note: Vec<u8>,
+    /// Its salt, and the note's exact signed bytes.
+    pub opening: Opening,
     /// Its annexes, in the order of the act.
     pub annexes: Vec<AnnexOpening>,
 }
@@ -31,6 +34,61 @@ pub struct AnnexOpening {
     pub role: AnnexRole,
     /// Length of its content in bytes, as the note says.
     pub bytes: u64,
-    /// Salt and content; none where it was erased.
-    pub opening: Option<([u8; 32], Vec<u8>)>,
+    /// What opens it; none where it was erased.
+    pub opening: Option<Opening>,
+}
+
+/// Reads notes of a room with their annexes, from the beginning of the range: as many as the
+/// limits allow, at least one where the range holds any.
+pub async fn read(store: &dyn Store, origin: &Origin, range: Range<u64>) -> Result<Vec<NoteOpening>, StoreError> {
+    let end = range.end.min(range.start.saturating_add(NOTES_PAGE_MAX));
+    let mut notes = Vec::new();
+    let mut bytes = 0;
+    for entry in store.entries(origin, range.start..end).await? {
+        // The record took it as a note, so it reads as one; if not, it has no annexes to be read.
+        let refs = Note::parse(&entry.opening.content).map(|note| note.annexes).unwrap_or_default();
+        bytes += entry.opening.content.len() as u64 + refs.iter().map(|annex| annex.bytes).sum::<u64>();
+        if bytes > NOTES_PAGE_BYTES_MAX && !notes.is_empty() {
+            break;
+        }
+        let annexes = refs.iter().map(|annex| AnnexOpening {
+            commitment: annex.commitment,
+            role: annex.role,
+            bytes: annex.bytes,
+            opening: None,
+        });
+        notes.push(NoteOpening {
+            leaf: entry.index,
+            time_ms: entry.leaf.time_ms,
+            commitment: entry.leaf.commitment,
+            opening: entry.opening,
+            annexes: annexes.collect(),
+        });
+    }
+    open_annexes(store, origin, &mut notes).await?;
+    Ok(notes)
+}
+
+/// Fills in what opens the annexes.
+async fn open_annexes(store: &dyn Store, origin: &Origin, notes: &mut [NoteOpening]) -> Result<(), StoreError> {
+    let Some(end) = notes.last().map(|note| note.leaf + 1) else { return Ok(()) };
+    let Some(first) = notes.iter().find(|note| !note.annexes.is_empty()) else { return Ok(()) };
+    let mut from = first.leaf;
+    let mut openings: BTreeMap<(u64, Commitment), Opening> = BTreeMap::new();
+    while from < end {
+        let annexes = store.annexes(origin, from..end).await?;
+        let Some(last) = annexes.last() else { break };
+        from = last.index + 1;
+        for annex in annexes {
+            if let Some(opening) = annex.opening {
+                openings.insert((annex.index, annex.commitment), opening);
+            }
+        }
+    }
+    for note in notes {
+        for annex in &mut note.annexes {
+            annex.opening = openings.remove(&(note.leaf, annex.commitment));
+        }
+    }
+    Ok(())
 }

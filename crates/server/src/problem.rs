@@ -16,6 +16,7 @@ use axum::{
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
+use verbale_store::StoreError;
 
 /// The media type of problem documents.
 pub const PROBLEM_MEDIA_TYPE: &str = "application/problem+json";
@@ -146,6 +147,38 @@ impl Problem {
             detail: self.detail.to_string(),
             hint: self.hint.to_string(),
             members: self.members.clone(),
+        }
+    }
+}
+
+/// The problem that a failure of the store is to its asker. The failure itself is logged here, once;
+/// what it says of files and rows is for the operator alone.
+pub fn store_problem(error: StoreError) -> Problem {
+    match error {
+        StoreError::UnknownRoom(_) | StoreError::UnknownProcess(_) | StoreError::UnknownCheckpoint { .. } => {
+            Problem::not_found()
+        }
+        StoreError::Busy { .. } | StoreError::Full { .. } => {
+            tracing::warn!(%error, "the store took nothing");
+            Problem::new(
+                ProblemKind::Overloaded,
+                "The record cannot be read or written at this moment.",
+                "Try again in a few seconds; if it lasts, tell the operator.",
+            )
+        }
+        StoreError::HeadMoved { .. }
+        | StoreError::Exists { .. }
+        | StoreError::Limit { .. }
+        | StoreError::NewerSchema { .. }
+        | StoreError::NotAStore { .. }
+        | StoreError::Io { .. }
+        | StoreError::Damaged { .. } => {
+            tracing::error!(%error, "the store failed");
+            Problem::new(
+                ProblemKind::StoreFailed,
+                "The record could not be read or written.",
+                "Try again; if it lasts, tell the operator, whose log has the reason.",
+            )
         }
     }
 }

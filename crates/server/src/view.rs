@@ -4,7 +4,7 @@
 //! any standing from it while the record grows. Where it comes from is in [`crate::views`].
 
 use std::{
-    collections::VecDeque,
+    collections::{BTreeMap, VecDeque},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -16,7 +16,13 @@ use verbale_process::{
     standing::Standing,
     wording::Wordings,
 };
-use verbale_record::{Head, ProcessId};
+use verbale_record::{
+    Head, ProcessId, VerifierKey,
+    checkpoint::{Cosigned, SignedCheckpoint},
+    key::KeyKind,
+};
+
+use crate::base64_text;
 
 /// Most standings that a view remembers. One of the demonstration takes some hundreds of
 /// kilobytes, so this bounds what replaying a process day by day can take.
@@ -31,14 +37,30 @@ pub struct RoomView {
     pub entry: RoomEntry,
     /// The head up to which the view is current.
     pub head: Head,
-    /// The newest published checkpoint, with its signature and cosignatures, as C2SP writes it.
-    pub checkpoint: Arc<[u8]>,
-    /// How many witnesses have cosigned it.
-    pub cosignatures: usize,
+    /// The published checkpoint of that head, with the cosignatures that had come in; none where
+    /// the record lacks what it had published for this room, and is read-only.
+    pub checkpoint: Option<SignedCheckpoint>,
+    /// How many entries are folded: those below the head, unless reading them failed on the way.
+    pub(crate) folded: u64,
+}
+
+impl RoomView {
+    /// The charter's witnesses that have cosigned the checkpoint, each once, with the newest time
+    /// that it gave.
+    pub fn cosigned(&self, charter: &Charter) -> Vec<Cosigned> {
+        let witnesses: Vec<_> = charter.witnesses.iter().filter_map(|key| key.parse().ok()).collect();
+        let Some(signed) = &self.checkpoint else { return Vec::new() };
+        let mut newest: BTreeMap<String, u64> = BTreeMap::new();
+        for cosigned in signed.cosigned(&witnesses).unwrap_or_default() {
+            let time_s = newest.entry(cosigned.witness).or_default();
+            *time_s = cosigned.time_s.max(*time_s);
+        }
+        newest.into_iter().map(|(witness, time_s)| Cosigned { witness, time_s }).collect()
+    }
 }
 
 /// What outsiders see of one process.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct View {
     /// The process's id: the hash of its charter.
     pub id: ProcessId,
@@ -48,8 +70,35 @@ pub struct View {
     pub wordings: Wordings,
     /// The rooms that are seen, in the charter's order.
     pub rooms: Vec<RoomView>,
-    /// Standings asked for lately, newest first; guarded, and dropped with the view.
-    pub(crate) standings: Mutex<VecDeque<(At, Arc<Standing>)>>,
+    /// Standings asked for lately.
+    pub(crate) standings: Standings,
+}
+
+/// Standings that were computed lately, newest first. A copy of a view begins without any.
+#[derive(Debug, Default)]
+pub(crate) struct Standings(Mutex<VecDeque<(At, Arc<Standing>)>>);
+
+impl Clone for Standings {
+    fn clone(&self) -> Self {
+        Standings::default()
+    }
+}
+
+impl Standings {
+    fn find(&self, at: At) -> Option<Arc<Standing>> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let position = kept.iter().position(|(of, _)| *of == at)?;
+        let found = kept.remove(position)?;
+        let standing = Arc::clone(&found.1);
+        kept.push_front(found);
+        Some(standing)
+    }
+
+    fn keep(&self, at: At, standing: &Arc<Standing>) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.truncate(VIEW_STANDINGS_MAX - 1);
+        kept.push_front((at, Arc::clone(standing)));
+    }
 }
 
 impl View {
@@ -73,24 +122,20 @@ impl View {
         self.rooms.iter().find(|r| r.entry.name == name)
     }
 
+    /// The key that signs a room's checkpoints: the process's log key, under the room's origin.
+    pub fn log_key(&self, room: &RoomView) -> Option<VerifierKey> {
+        let public = <[u8; 32]>::try_from(base64_text::decode(&self.charter().log_key)?).ok()?;
+        VerifierKey::from_public(room.entry.origin.as_str(), KeyKind::Ed25519, &public).ok()
+    }
+
     /// The standing as of two clocks. The fold is pure, so what was computed once for the same
     /// heads is the answer for all who ask.
     pub fn standing(&self, at: At) -> Arc<Standing> {
-        {
-            let mut kept = self.standings.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(found) = kept.iter().position(|(asked, _)| *asked == at) {
-                let entry = kept.remove(found);
-                if let Some(entry) = entry {
-                    let standing = Arc::clone(&entry.1);
-                    kept.push_front(entry);
-                    return standing;
-                }
-            }
+        if let Some(standing) = self.standings.find(at) {
+            return standing;
         }
         let standing = Arc::new(self.process.standing(at));
-        let mut kept = self.standings.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.truncate(VIEW_STANDINGS_MAX - 1);
-        kept.push_front((at, Arc::clone(&standing)));
+        self.standings.keep(at, &standing);
         standing
     }
 
@@ -98,7 +143,7 @@ impl View {
     pub fn item(&self, label_or_hex: &str) -> Option<ItemId> {
         let id = match label_or_hex.parse() {
             Ok(id) => id,
-            Err(_) => self.wordings.by_label(label_or_hex)?,
+            Err(_) => self.wordings.labelled(label_or_hex)?,
         };
         self.process.entry(&id).map(|_| id)
     }

@@ -1,0 +1,53 @@
+//! The venue's router: every address, and what every request passes through.
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware::{from_fn, from_fn_with_state},
+};
+use tower_http::{
+    CompressionLevel,
+    compression::{
+        CompressionLayer, DefaultPredicate, Predicate,
+        predicate::NotForContentType,
+    },
+};
+
+use crate::{
+    api, conditional, faces,
+    limits::{self, BODY_BYTES_MAX},
+    pages, security, served_assets,
+    state::AppState,
+};
+
+/// How hard answers are compressed that are made for one request: beyond this, brotli takes
+/// longer than a page takes to render and saves little.
+const COMPRESSION_QUALITY: CompressionLevel = CompressionLevel::Precise(4);
+
+/// The router of a venue. From the outside in, a request passes: security headers, compression,
+/// the faces of problems, limits, methods, and its route.
+pub fn app(state: AppState) -> Router {
+    let (shown, other) = api::routers();
+    let conditional = from_fn_with_state(state.clone(), conditional::conditional);
+    Router::new()
+        .merge(shown.merge(pages::router()).route_layer(conditional))
+        .merge(other)
+        .merge(served_assets::router())
+        .fallback(limits::not_found)
+        .method_not_allowed_fallback(limits::method_not_allowed)
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(from_fn(limits::methods))
+        .layer(from_fn(limits::limits))
+        .layer(from_fn(faces::faces))
+        .layer(CompressionLayer::new().quality(COMPRESSION_QUALITY).compress_when(is_compressible()))
+        .layer(from_fn_with_state(state.clone(), security::headers))
+        .with_state(state)
+}
+
+/// Hashes, archives and fonts do not shrink.
+fn is_compressible() -> impl Predicate {
+    DefaultPredicate::new()
+        .and(NotForContentType::const_new("application/octet-stream"))
+        .and(NotForContentType::const_new("application/zip"))
+        .and(NotForContentType::const_new("font/"))
+}

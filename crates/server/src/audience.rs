@@ -1,0 +1,79 @@
+//! Who may see what: the one place that decides it.
+//!
+//! Nothing is public by default, not even that a process exists (DESIGN section 2, law 4). What an
+//! asker may not see is answered exactly as what does not exist: [`crate::views`] holds only what
+//! this module grants, so that both are the same failed look-up.
+
+use verbale_process::charter::{Charter, RoomKind};
+
+/// Who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Audience {
+    /// Anybody: nothing is known of who asks.
+    Outsider,
+}
+
+impl Audience {
+    /// The rooms of a process that the asker may read, as indices in the charter, in its order;
+    /// none where the process does not exist for the asker.
+    ///
+    /// An outsider reads the rooms that publish. What is published can only be checked with the
+    /// keys and powers in the registry, so publishing anything publishes that.
+    pub fn rooms(self, charter: &Charter) -> Vec<u16> {
+        let Audience::Outsider = self;
+        if !charter.rooms.iter().any(|room| room.kind == RoomKind::Public) {
+            return Vec::new();
+        }
+        let seen = |kind| matches!(kind, RoomKind::Registry | RoomKind::Public);
+        (0u16..).zip(&charter.rooms).filter(|(_, room)| seen(room.kind)).map(|(index, _)| index).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use verbale_process::charter::{ProcessKind, ReportedActs, RoomEntry, Rules};
+    use verbale_record::Origin;
+
+    use super::*;
+
+    fn seen(kinds: &[RoomKind]) -> Vec<u16> {
+        let rooms = (0u8..).zip(kinds).map(|(n, kind)| RoomEntry {
+            name: format!("r{n}"),
+            kind: *kind,
+            origin: Origin::from_bytes([n; 16]),
+            members: Vec::new(),
+        });
+        let charter = Charter {
+            process: ProcessKind::Talks,
+            name: "p".to_owned(),
+            titles: Default::default(),
+            actors: Vec::new(),
+            rooms: rooms.collect(),
+            languages: Vec::new(),
+            offset_min: 0,
+            rules: Rules {
+                fold: 1,
+                reported_acts: ReportedActs::Count,
+                reply_period_days: None,
+                witness_quorum: 0,
+                head_age_max_s: None,
+            },
+            log_key: String::new(),
+            witnesses: Vec::new(),
+        };
+        Audience::Outsider.rooms(&charter)
+    }
+
+    #[test]
+    fn outsiders_see_what_is_published_and_the_registry_that_proves_it() {
+        use RoomKind::*;
+        assert_eq!(seen(&[Registry, Plenary, Public, Caucus, Public]), [0, 2, 4]);
+    }
+
+    #[test]
+    fn without_a_public_room_outsiders_see_nothing_not_even_the_registry() {
+        for kind in RoomKind::ALL.iter().filter(|kind| **kind != RoomKind::Public) {
+            assert_eq!(seen(&[RoomKind::Registry, *kind]), [0u16; 0], "{kind}");
+        }
+    }
+}
