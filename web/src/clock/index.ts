@@ -56,6 +56,11 @@ class Player {
     this.#playing?.abort();
     this.#playing = undefined;
     this.#label();
+    if (this.#next() || !this.#button.isConnected) return;
+    // After the last act there is nothing to play; who was on the button stays in the control.
+    const hadFocus = document.activeElement === this.#button;
+    this.#button.remove();
+    if (hadFocus) this.#form.querySelector<HTMLElement>("input:not([type=hidden])")?.focus({ preventScroll: true });
   }
 
   async #play(): Promise<void> {
