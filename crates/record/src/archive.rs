@@ -28,7 +28,7 @@ mod reader;
 mod writer;
 mod zip;
 
-pub use error::{ArchiveError, ArchiveFault};
+pub use error::{ArchiveError, ArchiveFault, ArchiveLimit};
 pub use members::AnnexState;
 pub use reader::{ArchiveReader, Entries, Event};
 pub use writer::ArchiveWriter;

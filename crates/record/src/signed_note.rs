@@ -205,10 +205,10 @@ impl<'a> Split<'a> {
             return Err(SignedNoteError::TooLong { bytes: bytes.len(), max: bytes_max });
         }
         let note = str::from_utf8(bytes).map_err(|e| SignedNoteError::Utf8 { offset: e.valid_up_to() })?;
-        if let Some(offset) = bytes.iter().position(|&b| b < 0x20 && b != b'\n') {
+        if let Some(offset) = control_character(bytes) {
             return Err(SignedNoteError::ControlCharacter { offset });
         }
-        let blank = note.rfind("\n\n").ok_or(SignedNoteError::NoBlankLine)?;
+        let blank = bytes.windows(2).rposition(|pair| pair == b"\n\n").ok_or(SignedNoteError::NoBlankLine)?;
         let (text, after) = (&note[..=blank], &note[blank + 2..]);
         if after.is_empty() {
             return Err(SignedNoteError::NoSignatures);
@@ -255,6 +255,14 @@ impl<'a> SignatureLine<'a> {
     pub(crate) fn to_owned(&self) -> Signature {
         Signature { name: self.name.to_owned(), key_id: self.key_id(), bytes: self.signature().to_vec() }
     }
+}
+
+/// Offset of the first control character other than newline.
+fn control_character(bytes: &[u8]) -> Option<usize> {
+    let found = |&b: &u8| b < 0x20 && b != b'\n';
+    // Block by block without leaving early, which the compiler turns into vector code.
+    let block = bytes.chunks(64).position(|block| block.iter().fold(false, |any, b| any | found(b)))?;
+    bytes[block * 64..].iter().position(found).map(|at| block * 64 + at)
 }
 
 fn newlines(text: &str) -> usize {

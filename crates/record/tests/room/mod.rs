@@ -12,6 +12,8 @@ use verbale_record::tree::{MemoryHashes, root_at};
 use verbale_record::verify::{self, Piece, RoomPlan, RoomVerified, RoomVerifier};
 use verbale_record::{ActorId, Head, KeyName, Leaf, NoteDraft, Opening, Origin, ProcessId};
 
+pub mod zip;
+
 /// A room as its host holds it.
 #[derive(Clone)]
 pub struct Room {
@@ -190,6 +192,14 @@ pub fn header(rooms: &[Room]) -> Header {
     let process = rooms[0].entries.first().map_or(ProcessId([0; 32]), |e| ProcessId::of(&e.opening.content));
     let others = rooms[1..].iter().map(|room| room.origin.clone()).collect();
     Header::new(process, rooms[0].origin.clone(), others).unwrap()
+}
+
+/// Three small rooms with annexes in every state, of which the last is empty.
+pub fn small_rooms() -> Vec<Room> {
+    let mut rooms = vec![Room::of(0x50, 4), Room::of(0x10, 2), Room::of(0xf0, 0)];
+    rooms[0].entries[1].annexes = vec![AnnexState::Erased];
+    rooms[0].entries[3].annexes[1] = AnnexState::Withheld;
+    rooms
 }
 
 /// The archive of these rooms, of which the first is the registry.

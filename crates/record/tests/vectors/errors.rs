@@ -1,6 +1,8 @@
 //! The names by which vectors call the rules that a case breaks.
 
+use verbale_record::archive::{ArchiveFault, ArchiveLimit};
 use verbale_record::checkpoint::CheckpointError;
+use verbale_record::fork_proof::ForkProofError;
 use verbale_record::json::JsonErrorKind;
 use verbale_record::key::KeyError;
 use verbale_record::note::NoteError;
@@ -8,6 +10,7 @@ use verbale_record::proof::TlogProofError;
 use verbale_record::signed_note::SignedNoteError;
 use verbale_record::tile::EntriesError;
 use verbale_record::tree::ProofError;
+use verbale_record::verify::Fault;
 
 pub(super) fn json(error: JsonErrorKind) -> String {
     match error {
@@ -99,4 +102,56 @@ pub(super) fn entries(error: EntriesError) -> String {
         EntriesError::Short { .. } => "short",
     }
     .to_owned()
+}
+
+pub(super) fn fork_proof(error: &ForkProofError) -> String {
+    match error {
+        ForkProofError::TooLong { .. } => "too_long".to_owned(),
+        ForkProofError::Utf8 { .. } => "utf8".to_owned(),
+        ForkProofError::Line { line, .. } => format!("line_{line}"),
+        ForkProofError::Checkpoint(error) => format!("checkpoint_{}", checkpoint(error)),
+        ForkProofError::Note(error) => format!("note_{}", note(error)),
+        ForkProofError::OtherRoom(..) => "other_room".to_owned(),
+        ForkProofError::Agree => "agree".to_owned(),
+        ForkProofError::NoPrefix => "no_prefix".to_owned(),
+        ForkProofError::Consistency(error) => format!("consistency_{}", proof(*error)),
+    }
+}
+
+pub(super) fn fault(fault: &Fault) -> String {
+    match fault {
+        Fault::Commitment { .. } => "commitment".to_owned(),
+        Fault::Note(error) => format!("note_{}", note(error)),
+        Fault::OtherRoom(_) => "other_room".to_owned(),
+        Fault::Time { .. } => "time".to_owned(),
+        Fault::ForeignHead { .. } => "foreign_head".to_owned(),
+        Fault::Again(_) => "again".to_owned(),
+        Fault::AnnexBytes { .. } => "annex_bytes".to_owned(),
+        Fault::AnnexMissing => "annex_missing".to_owned(),
+        Fault::AnnexUnnamed => "annex_unnamed".to_owned(),
+        Fault::Uneven { .. } => "uneven".to_owned(),
+        Fault::Size { .. } => "size".to_owned(),
+        Fault::Root { .. } => "root".to_owned(),
+        Fault::OtherCheckpoint(_) => "other_checkpoint".to_owned(),
+        Fault::Checkpoint(error) => format!("checkpoint_{}", checkpoint(error)),
+    }
+}
+
+pub(super) fn archive(fault: &ArchiveFault) -> String {
+    match fault {
+        ArchiveFault::Io(_) => "io".to_owned(),
+        ArchiveFault::Short => "short".to_owned(),
+        ArchiveFault::Trailing => "trailing".to_owned(),
+        ArchiveFault::NotCanonical(_) => "not_canonical".to_owned(),
+        ArchiveFault::Checksum => "checksum".to_owned(),
+        ArchiveFault::Member(_) => "member".to_owned(),
+        ArchiveFault::Line { line, .. } => format!("line_{line}"),
+        ArchiveFault::Record { .. } => "record".to_owned(),
+        ArchiveFault::Checkpoint(error) => format!("checkpoint_{}", checkpoint(error)),
+        ArchiveFault::Limit(ArchiveLimit::Bytes) => "limit_bytes".to_owned(),
+        ArchiveFault::Limit(ArchiveLimit::Members) => "limit_members".to_owned(),
+        ArchiveFault::Limit(ArchiveLimit::MemberBytes) => "limit_member_bytes".to_owned(),
+        ArchiveFault::Limit(ArchiveLimit::RoomEntries) => "limit_room_entries".to_owned(),
+        ArchiveFault::Order(_) => "order".to_owned(),
+    }
 }

@@ -11,9 +11,14 @@ use verbale_record::note::{Head, NoteDraft};
 use verbale_record::tree::{EMPTY_ROOT, MemoryHashes, leaf_hash};
 use verbale_record::{ActorId, Hash, KeyName, Origin};
 
+mod archives;
 mod checkpoints;
 mod errors;
+mod forks;
 mod notes;
+#[path = "../room/mod.rs"]
+mod room;
+mod rooms;
 mod trees;
 
 /// A file of vectors: its name, and its cases.
@@ -30,6 +35,9 @@ pub fn all() -> Vec<VectorFile> {
     files.extend(notes::files());
     files.extend(trees::files());
     files.extend(checkpoints::files());
+    files.push(rooms::file());
+    files.push(forks::file());
+    files.push(archives::file());
     files
 }
 
