@@ -1,0 +1,202 @@
+# Öteki sayfalar.
+
+venue-title = Süreçler
+venue-lead = Arabuluculukla yürüyen müzakereler için bir yer. Tarafların birbirinden ne beklediği, okuyabilen herkesin denetleyebileceği bir kayıttaki imzalı notalardan hesaplanır.
+venue-empty = Burada kamuya açık bir süreç yok
+venue-empty-next = Süreçler, onları yürütenler yayımladığında görünür. Başka hiçbir şey gösterilmez, başka süreç olup olmadığı bile.
+venue-record = { $notes } içeren kayıt; kayıttaki en son işlemin günü: { $date }.
+no-act-yet = henüz yok
+process-register = Kütük: kamuya açık haberlerden derlenmiş, resmî olmayan kayıt; adı geçen hiçbir devlet ya da kuruluş buna katılmamaktadır.
+process-talks = Görüşmeler: her aktör katılır ve tüzüğü imzalamıştır.
+
+items-title = Maddeler
+items-open = Açık
+items-open-none = Açık madde yok.
+items-contested = Tartışmalı
+items-contested-none = Tartışmalı madde yok.
+items-expired = Süresi dolmuş
+items-expired-none = Süresi dolmuş madde yok.
+items-closed = Kapanmış
+items-closed-none = Kapanmış madde yok.
+
+item-absent = { $date } itibarıyla bu madde henüz kayıtta değil.
+item-now = Bugünkü durumu
+item-standing-heading = Ne durumda
+exchange-heading = Yazışma
+after-this = Bundan sonra
+the-note = Nota
+the-proof = Kanıt
+stands-beside = Maddenin yanında durur ve hiçbir şeyi değiştirmez.
+without-effect = Etkisiz: { $reason }.
+item-said-heading = Hakkında söylenenler
+item-said-none = Kayıtta bununla ilgili bir açıklama yok.
+item-note-link = Maddeyi açan nota, imzası ve kanıtıyla
+carried-out-heading = Yerine getirilenler
+
+erased-title = Metin silindi
+erased-wording = Bu notanın ({ $prefix }) sözleri silindi; yaptığı geçerlidir ve kanıtı durmaktadır.
+erased-next = Notanın yaptığı geçerlidir ve kanıtı durmaktadır; sözleri artık gösterilemez.
+note-erased = { $act }, { $date } (metin silindi, { $prefix })
+note-untitled = { $act }, { $date }
+note-unknown = bu görünümde olmayan bir nota ({ $prefix })
+
+fact-item = Madde
+fact-happened = Olduğu gün
+fact-registered = Kaydedildiği gün
+fact-according-to = Kimin anlatımı
+fact-medium = Nasıl öğrenildi
+fact-received-by = Alan
+fact-received-on = Alındığı gün
+fact-person = Kişi
+fact-office = Görev
+fact-sources = Kaynaklar
+fact-track = Kulvar
+fact-form = Kaydediliş biçimi
+fact-presented-at = Sunulduğu yer
+fact-supersedes = Yerine geçtiği
+fact-counter-to = Karşısına konduğu öneri
+fact-reply-by = Yanıt için istenen son gün
+fact-groups = Önerilen gruplar
+fact-mode = Yapılış biçimi
+fact-fulfils = Yerine getirdiği
+fact-counts-towards = Sayıldığı taahhüt
+fact-may-count-towards = Sayılabileceği taahhüt
+fact-declares-complete = Tamamlandı dediği
+fact-about = Konusu
+fact-asserts = Ona göre sıradaki adım
+fact-perhaps-overtaken = Belki gerisinde kaldığı
+fact-key = İmzalayan anahtar
+fact-commitment = Taahhüt özeti
+fact-salt = Tuz
+fact-place = Yeri
+annex-wording = Metin, taahhüt özetiyle
+annex-document = Belge, taahhüt özetiyle
+
+rounds-title = Turlar ve görüşmeler
+rounds-none = Kayıtta tur ya da görüşme yok.
+rounds-last = Son turun günü: { $date }, { $ago }.
+meetings-heading = Tur sayılmayan temaslar
+
+groups-title = Çalışma grupları
+groups-hint = Bir grup ancak tüzüğün rızasını istediği herkes kayıtta rıza verdiğinde var olur. O zamana kadar önerilmiş sayılır.
+groups-established = Kurulmuş
+groups-established-none = Kurulmuş grup yok.
+groups-proposed = Önerilmiş
+groups-proposed-none = Önerilmiş grup yok.
+proposed-by = öneren: { $by }
+
+commitments-title = Taahhütler ve yerine getirilenler
+commitments-hint = Kimsenin bildirmediği sayı bilinmiyor demektir, sıfır değildir; böyle bir sayı içeren toplam “en az” diye okunur. Anlatımlar ayrıştığında her biri gösterilir. Cenazeler yalnızca tablolardadır.
+commitments-none = Kayıtta taahhüt yok.
+commitments-heading = Taahhütler
+loose-heading = Bir taahhüde sayılmadan yerine getirilenler
+loose-caption = Teslim edilen: { $what }
+
+statements-title = Açıklamalar
+statements-hint = Kamuoyuna söylenen sözler, kime ait olduklarıyla saklanır; her biri, andığı maddeler için kaydın gösterdiğinin yanında durur. Açıklama hiçbir şeyi değiştirmez.
+statements-list = Açıklamalar, en yenisi önce
+statements-none = Bu seçime uyan açıklama yok
+statements-none-next = Başka bir konuşan ya da madde seçin ya da hepsini gösterin.
+filter-actor = Kimden
+filter-item = Konusu
+filter-any = hepsi
+filter-claims = Yalnızca sıranın kimde olduğunu söyleyenler
+filter-show = Göster
+
+column-number = No
+column-day = Gün
+column-kind = Tür
+column-act = İşlem
+column-title = Başlık
+column-by = Kimden
+column-who = Kimden
+column-happened = Olduğu gün
+column-registered = Kaydedildiği gün
+column-standing = Durum
+
+record-title = Kayıt
+record-hint = Bütün notalar, kaydedildikleri sırayla. Bir işlem, kaydedilmesinden çok önce gerçekleşmiş olabilir; iki gün de gösterilir.
+record-caption = { GROUPED($size) } notadan { GROUPED($from) } ile { GROUPED($to) } arası
+nobody-named = kimse belirtilmemiş
+without-effect-heading = Etkisiz kalan notalar
+without-effect-none = Her nota etkisini göstermiştir.
+
+signed-heading = İmzalanan
+signed-unavailable = Tam metin burada gösterilmiyor; kaydın arşivinde bulunur.
+registered-by = İmzalayan: { $actor }.
+key-principal = asıl yetkilinin anahtarı ({ $actor }): her şeyi yapabilir
+key-powers = { $actor } adına bir anahtar, o sıradaki yetkileri: { $powers }
+key-revoked = geri alınmış bir anahtar
+key-unknown = sicilin tanımadığı bir anahtar
+note-place = oda { $room }, yaprak { GROUPED($leaf) }, giriş: { $date }
+proof-download = Kanıtı indir (.tlog-proof)
+check-here-heading = Burada denetleyin
+
+# Bir notanın söylediği, bir cümleyle.
+somebody = Belirtilmeyen biri
+says-proposal = { $who } öneride bulundu; muhatap: { $to }.
+says-question = { $who } soru sordu; muhatap: { $to }.
+says-list = { $who } liste sundu; muhatap: { $to }.
+says-text = { $who } metin sundu; muhatap: { $to }.
+says-reply = { $who } yanıt verdi – { $item }: { $position }.
+says-answer = { $who } cevap verdi: { $item }.
+says-answer-conditions = { $who } koşullara cevap verdi – { $item }: { $position }.
+says-delivery = { $who } metni teslim etti: { $item }; alan: { $to }.
+says-readiness = { $who } hazır oluşunu bildirdi – { $scope }: { $stance }.
+says-condition = { $who } koşul öne sürdü; istenen: { $of }.
+says-commitment = Taahhüt; yükümlü: { $actors }; kaynağı: { $from }.
+says-execution = Teslim gerçekleşti; bildiren: { $who }.
+says-meeting = Görüşme; katılanlar: { $actors }; bildiren: { $who }.
+says-round = Taraflar bir turda bir araya geldi.
+says-objection = { $who } itiraz etti: { $item }; itiraz konusu: { $against }.
+says-group = Çalışma grubu kuruldu; kaynağı: { $item }.
+says-group-dissolved = Çalışma grubu dağıtıldı: { $item }.
+says-session-opened = Oturum açıldı: { $item }.
+says-session-closed = Oturum kapandı: { $item }.
+says-suspension = { $who } askıya aldı: { $scope }.
+says-resumption = { $who } yeniden başlattı: { $scope }.
+says-confirmation = { $who } onay verdi: { $item }.
+says-confirmation-refused = { $who } onay vermedi: { $item }.
+says-credential = Bir anahtara tam yetki verildi; adına: { $actor }.
+says-key_change = Asıl yetkilinin anahtarı değiştirildi: { $actor }.
+says-revocation = { $who } bir anahtarı geri aldı.
+says-charter = Sürecin tüzüğü.
+says-amendment = Tüzük değiştirildi.
+says-statement = { $who } kamuoyuna açıklama yaptı.
+says-statement-about = { $who } kamuoyuna açıklama yaptı; konu: { $items }.
+says-erased = Ek silindi: { $annex }.
+says-unreadable = Kendine { $name } diyen, bu sürümün okuyamadığı bir işlem.
+says-release = { $who } iletilmesine izin verdi: { $item }; alacak olan: { $to }.
+says-minutes = { $who } tutanağı sundu: { $item }.
+says-report = { $who } rapor verdi: { $item }.
+says-communique = { $who } ortak bildiri yayımladı.
+says-withdrawal = { $who } geri çekti: { $item }.
+says-receipt = { $who } aldığını bildirdi: { $item }.
+says-not_received = { $who } almadığını bildirdi: { $item }.
+says-condition_met = { $who } yerine geldiğini bildirdi: { $item }.
+says-condition_lifted = { $who } kaldırdı: { $item }.
+says-endorsement = { $who } benimsedi: { $item }.
+says-approval = { $who } onayladı: { $item }.
+says-amend = { $who } değiştirdi: { $item }.
+says-initial = { $who } parafladı: { $item }.
+says-sign = { $who } imzaladı: { $item }.
+says-correction = { $who } ifadeyi düzeltti: { $item }.
+says-overtaken = { $who } olayların gerisinde kaldığını bildirdi: { $item }.
+says-publication = { $who } yayımladı: { $item }.
+
+search-heading = Kayıtta arama
+search-title = Arama: { $query }
+search-label = Başlık, metin, ad ve görevlerde geçen sözler
+search-button = Ara
+search-hint = Her söz bulunmalıdır. Büyük küçük harf ve işaretler fark etmez.
+search-found =
+    { $n ->
+        [0] { $query } için hiçbir şey bulunamadı.
+       *[other] { $query } için { GROUPED($n) } nota bulundu.
+    }
+search-more = İlk { GROUPED($n) } sonuç gösteriliyor; daha azını görmek için bir söz ekleyin.
+search-none = Hiçbir şey bulunamadı
+search-none-next = Daha az ya da başka sözlerle deneyin. Yalnızca yayımlanmış olan, gösterilen güne kadar bulunabilir.
+
+verify-title = Kaydı denetleyin
+verify-lead = Tarayıcınız kaydı alır ve yeniden hesaplar: ağaçları, taahhüt özetlerini, imzaları. Bu sayfanın sözüne güvenilmez; güvenilen yalnızca bunu yapan programdır.

@@ -1,0 +1,342 @@
+//! What every page stands in: masthead, clock, seal and colophon.
+
+use jiff::civil::Date;
+use verbale_process::charter::{ProcessKind, RoomKind};
+
+use crate::{assets, clocks::Clocks, locale::Locale, view::View};
+
+use super::{
+    markup::{Html, escape, percent},
+    voice::{Voice, link},
+};
+
+/// What a page is made for: reader, venue and address.
+#[derive(Clone)]
+pub struct PageContext {
+    /// The reader's language.
+    pub locale: &'static Locale,
+    /// The venue's name.
+    pub venue: String,
+    /// The path of the page asked for.
+    pub path: String,
+    /// Its query, decoded, in order.
+    pub query: Vec<(String, String)>,
+    /// The clocks asked for.
+    pub clocks: Clocks,
+    /// Today, in the process's offset.
+    pub today: Date,
+    /// Whether the record takes no notes at present.
+    pub read_only: bool,
+}
+
+impl PageContext {
+    /// The same page with one parameter set or taken away.
+    pub fn address_with(&self, name: &str, value: Option<&str>) -> String {
+        let kept = self.query.iter().filter(|(n, _)| n != name).map(|(n, v)| (n.as_str(), v.as_str()));
+        let all = kept.chain(value.map(|v| (name, v)));
+        let query: Vec<String> = all.map(|(n, v)| format!("{}={}", percent(n), percent(v))).collect();
+        if query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, query.join("&")) }
+    }
+}
+
+/// The sections of a process, in the order of its navigation: message and path.
+const SECTIONS: &[(&str, &str)] = &[
+    ("nav-standing", ""),
+    ("nav-items", "items"),
+    ("nav-rounds", "rounds"),
+    ("nav-groups", "groups"),
+    ("nav-commitments", "commitments"),
+    ("nav-statements", "statements"),
+    ("nav-picture", "picture"),
+    ("nav-record", "record"),
+    ("nav-search", "search"),
+];
+
+/// A line of the navigation or of the choice of languages.
+pub struct Choice {
+    /// Where it leads.
+    pub href: String,
+    /// Its words.
+    pub words: Html,
+    /// Whether it is where the reader is.
+    pub current: bool,
+    /// Its language, where it differs.
+    pub lang: &'static str,
+}
+
+/// The head of one room's log.
+pub struct RoomHead {
+    /// The room's name.
+    pub name: Html,
+    /// Entries.
+    pub size: Html,
+    /// The root in hexadecimal.
+    pub root: String,
+}
+
+/// The masthead, clock, seal and colophon of a process's pages.
+pub struct ProcessFrame {
+    /// The process's title.
+    pub title: Html,
+    /// The standing page.
+    pub href: String,
+    /// The series that the page is about, where it is about one.
+    pub series: Option<Html>,
+    /// Whether the process is a register, which says so on every page.
+    pub register: bool,
+    /// The navigation.
+    pub sections: Vec<Choice>,
+    /// The clock.
+    pub clock: Clock,
+    /// The seal, in words.
+    pub seal: Html,
+    /// The rooms' heads.
+    pub heads: Vec<RoomHead>,
+    /// Links of the colophon.
+    pub colophon: Vec<Html>,
+    /// Whether the parties' patterns are drawn on the page.
+    pub patterns: bool,
+}
+
+/// The *as of* control: a form that works without any script.
+pub struct Clock {
+    /// Where the form leads.
+    pub action: String,
+    /// The day shown, as a field's value.
+    pub day: String,
+    /// The last day that may be asked for.
+    pub day_max: String,
+    /// The previous day on which an act happened.
+    pub prev: Option<Step>,
+    /// The next.
+    pub next: Option<Step>,
+    /// Today, unless it is shown.
+    pub today: Option<String>,
+    /// The size asked for.
+    pub at_size: String,
+    /// The record's size.
+    pub size: u64,
+    /// Parameters of the page that the form carries along.
+    pub carried: Vec<(String, String)>,
+    /// What the page says where only a part of the record counts.
+    pub remark: Option<Html>,
+}
+
+/// One step of the clock.
+pub struct Step {
+    /// Where it leads.
+    pub href: String,
+    /// The day.
+    pub words: Html,
+}
+
+/// What every page stands in.
+pub struct Frame {
+    /// The reader's language.
+    pub locale: &'static Locale,
+    /// The page's title, as plain text.
+    pub title: String,
+    /// The venue's name.
+    pub venue: String,
+    /// Languages to choose from.
+    pub languages: Vec<Choice>,
+    /// The process, on its pages.
+    pub process: Option<ProcessFrame>,
+    /// Whether the record takes no notes at present.
+    pub read_only: bool,
+    /// Scripts of the islands on the page.
+    pub islands: Vec<Island>,
+}
+
+/// The script of an island.
+pub struct Island {
+    /// Its address.
+    pub url: String,
+    /// Its integrity (W3C Subresource Integrity).
+    pub integrity: &'static str,
+}
+
+impl Frame {
+    /// The frame of a page that belongs to no process.
+    pub fn of_venue(context: &PageContext, title: String) -> Frame {
+        Frame {
+            locale: context.locale,
+            title,
+            venue: context.venue.clone(),
+            languages: languages(context),
+            process: None,
+            read_only: context.read_only,
+            islands: Vec::new(),
+        }
+    }
+
+    /// The frame of a process's page. `section` is the path of its place in the navigation, and
+    /// `title` names the page before the process.
+    pub fn of_process(context: &PageContext, voice: &Voice<'_>, section: &str, title: Option<String>) -> Frame {
+        let process_title = process_title_text(voice.view, voice.locale);
+        let full = match &title {
+            Some(title) => voice.text("page-title", &[("page", title.as_str().into()), ("process", process_title.as_str().into())]),
+            None => process_title.clone(),
+        };
+        let links = &voice.links;
+        let sections = SECTIONS
+            .iter()
+            .map(|(key, path)| Choice { href: links.to(path), words: voice.say(key), current: *path == section, lang: "" })
+            .collect();
+        Frame {
+            locale: context.locale,
+            title: full,
+            venue: context.venue.clone(),
+            languages: languages(context),
+            process: Some(ProcessFrame {
+                title: Html::trusted(format!("<bdi>{}</bdi>", escape(&process_title))),
+                href: links.to(""),
+                series: None,
+                register: voice.view.charter().process == ProcessKind::Register,
+                sections,
+                clock: clock(context, voice),
+                seal: seal(voice),
+                heads: heads(voice),
+                colophon: vec![
+                    link(&links.to("verify"), voice.say("colophon-verify")),
+                    link(&links.to("method"), voice.say("colophon-method")),
+                    link(&links.file("archive.verbale"), voice.say("colophon-archive")),
+                ],
+                patterns: false,
+            }),
+            read_only: context.read_only,
+            islands: vec![island("clock.js")],
+        }
+    }
+
+    /// With a series named beside the process.
+    pub fn with_series(mut self, series: Option<Html>) -> Frame {
+        if let Some(process) = &mut self.process {
+            process.series = series;
+        }
+        self
+    }
+
+    /// With the patterns by which the parties are told apart.
+    pub fn with_patterns(mut self) -> Frame {
+        if let Some(process) = &mut self.process {
+            process.patterns = true;
+        }
+        self
+    }
+
+    /// With an island.
+    pub fn with_island(mut self, name: &str) -> Frame {
+        self.islands.push(island(name));
+        self
+    }
+
+    /// A message without values.
+    pub fn say(&self, key: &str) -> Html {
+        self.locale.say(key)
+    }
+
+    /// The address of an asset.
+    pub fn asset(&self, name: &str) -> String {
+        assets::url(name)
+    }
+
+    /// The integrity of an asset.
+    pub fn integrity(&self, name: &str) -> &'static str {
+        assets::integrity(name)
+    }
+}
+
+/// A process's title in the reader's language, else in English, else its name.
+pub fn process_title_text(view: &View, locale: &Locale) -> String {
+    let titles = &view.charter().titles;
+    titles.get(locale.tag()).or_else(|| titles.get("en")).unwrap_or(&view.charter().name).clone()
+}
+
+fn island(name: &str) -> Island {
+    Island { url: assets::url(name), integrity: assets::integrity(name) }
+}
+
+fn languages(context: &PageContext) -> Vec<Choice> {
+    Locale::all()
+        .iter()
+        .map(|locale| Choice {
+            href: context.address_with("lang", Some(locale.tag())),
+            words: locale.say("language-name"),
+            current: locale.tag() == context.locale.tag(),
+            lang: locale.tag(),
+        })
+        .collect()
+}
+
+/// Parameters that the clock's own fields set, or that a choice of the reader sets for good.
+const CLOCK_PARAMETERS: [&str; 3] = ["as_of", "at_size", "lang"];
+
+fn clock(context: &PageContext, voice: &Voice<'_>) -> Clock {
+    let shown = voice.standing.as_of;
+    let offset_min = voice.view.charter().offset_min;
+    let counted = context.clocks.at_size.unwrap_or(u64::MAX);
+    let (mut prev, mut next): (Option<Date>, Option<Date>) = (None, None);
+    for (at, entry) in voice.view.process.entries().enumerate() {
+        // The registry's notes are the house's own; the control steps over what happened between the actors.
+        if entry.place.room == 0 || u64::try_from(at).unwrap_or(u64::MAX) >= counted {
+            continue;
+        }
+        let day = entry.day(offset_min);
+        if day < shown {
+            prev = prev.max(Some(day));
+        } else if day > shown && day <= context.today {
+            next = Some(next.map_or(day, |n| n.min(day)));
+        }
+    }
+    let step = |day: Date| Step {
+        href: context.address_with("as_of", Some(&day.to_string())),
+        words: escape(&voice.date_text(day)),
+    };
+    let size = voice.view.size();
+    Clock {
+        action: context.path.clone(),
+        day: shown.to_string(),
+        day_max: context.today.to_string(),
+        prev: prev.map(step),
+        next: next.map(step),
+        today: (context.clocks.as_of.is_some() && shown != context.today).then(|| context.address_with("as_of", None)),
+        at_size: context.clocks.at_size.map(|s| s.to_string()).unwrap_or_default(),
+        size,
+        carried: context.query.iter().filter(|(n, _)| !CLOCK_PARAMETERS.contains(&n.as_str())).cloned().collect(),
+        remark: context
+            .clocks
+            .at_size
+            .filter(|at| *at < size)
+            .map(|at| voice.html("clock-at-size", &[("at", at.into()), ("size", size.into())])),
+    }
+}
+
+/// *record of 312 notes, head 9f3a…, cosigned by 2, verify*.
+fn seal(voice: &Voice<'_>) -> Html {
+    let rooms = &voice.view.rooms;
+    let shown = rooms.iter().rev().find(|r| r.entry.kind == RoomKind::Public).or_else(|| rooms.last());
+    let root = shown.map(|r| r.head.root.to_string()).unwrap_or_default();
+    let charter = voice.view.charter();
+    let cosignatures = rooms.iter().map(|r| r.cosigned(charter).len()).min().unwrap_or(0);
+    let size = voice.view.size();
+    let notes = voice.html("notes", &[("n", size.into())]);
+    let args = [
+        ("notes", link(&voice.links.to("record"), notes).into()),
+        ("head", voice.prefix(&root).into()),
+        ("cosigned", voice.html("cosigned", &[("n", cosignatures.into())]).into()),
+        ("verify", link(&voice.links.to("verify"), voice.say("verify-link")).into()),
+    ];
+    voice.html("seal", &args)
+}
+
+fn heads(voice: &Voice<'_>) -> Vec<RoomHead> {
+    let rooms = voice.view.rooms.iter();
+    rooms
+        .map(|room| RoomHead {
+            name: Html::trusted(format!("<bdi>{}</bdi>", escape(&room.entry.name))),
+            size: voice.number(room.head.size),
+            root: room.head.root.to_string(),
+        })
+        .collect()
+}

@@ -1,0 +1,273 @@
+//! Where pages meet HTTP: addresses, what they ask for, and the answer.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::State,
+    http::{HeaderValue, Uri, header},
+    response::{Html as HtmlBody, IntoResponse, Response},
+    routing::get,
+};
+
+use crate::{
+    clocks::Clocks,
+    extract::{Path, Query},
+    language::{LANGUAGE_COOKIE, LANGUAGE_PARAMETER, Language},
+    locale::Locale,
+    problem::Problem,
+    state::AppState,
+    view::View,
+};
+
+use super::{
+    Filter, PageContext, StatementFilter, absent_page, commitments_page, groups_page, item_page, items_page, method_page,
+    note_page, picture_page, record_page, rounds_page, search_page, standing_page, statements_page, venue_page, verify_page,
+};
+
+/// How long a browser keeps the choice of a language, in seconds.
+const LANGUAGE_COOKIE_AGE_S: u32 = 31_536_000;
+
+/// The addresses of the pages.
+pub fn router() -> Router<AppState> {
+    Router::new()
+        .route("/", get(venue))
+        .route("/{process}", get(standing))
+        .route("/{process}/items", get(items))
+        .route("/{process}/item/{item}", get(item))
+        .route("/{process}/rounds", get(rounds))
+        .route("/{process}/groups", get(groups))
+        .route("/{process}/commitments", get(commitments))
+        .route("/{process}/statements", get(statements))
+        .route("/{process}/picture", get(picture))
+        .route("/{process}/record", get(record))
+        .route("/{process}/note/{note}", get(note))
+        .route("/{process}/verify", get(verify))
+        .route("/{process}/method", get(method))
+        .route("/{process}/search", get(search))
+}
+
+/// The parameters of an address, in order.
+type Parameters = Query<Vec<(String, String)>>;
+
+/// What every page of a process is made from.
+struct Asked {
+    context: PageContext,
+    view: Arc<View>,
+    standing: Arc<verbale_process::Standing>,
+}
+
+impl Asked {
+    async fn read(
+        state: &AppState,
+        process: &str,
+        locale: &'static Locale,
+        uri: &Uri,
+        query: Vec<(String, String)>,
+    ) -> Result<Asked, Problem> {
+        let view = state.view(process).await?;
+        let clocks = Clocks::read(value(&query, "as_of"), value(&query, "at_size"))?;
+        let at = clocks.at(state, &view)?;
+        let context = PageContext {
+            locale,
+            venue: state.venue().name.clone(),
+            path: uri.path().to_owned(),
+            query,
+            clocks,
+            today: state.today(&view),
+            read_only: state.read_only().is_some(),
+        };
+        Ok(Asked { context, standing: view.standing(at), view })
+    }
+
+    fn value(&self, name: &str) -> Option<&str> {
+        value(&self.context.query, name)
+    }
+
+    fn answer(&self, page: String) -> Response {
+        answer(&self.context, page)
+    }
+}
+
+/// A parameter's value; an empty one, as a form sends it, is none.
+fn value<'q>(query: &'q [(String, String)], name: &str) -> Option<&'q str> {
+    query.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str()).filter(|v| !v.is_empty())
+}
+
+/// A page as an answer. A language that the address asks for is remembered.
+fn answer(context: &PageContext, page: String) -> Response {
+    let mut response = HtmlBody(page).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(context.locale.tag()));
+    let asked = value(&context.query, LANGUAGE_PARAMETER).and_then(Locale::find);
+    if let Some(locale) = asked {
+        let cookie =
+            format!("{LANGUAGE_COOKIE}={}; Path=/; Max-Age={LANGUAGE_COOKIE_AGE_S}; SameSite=Lax", locale.tag());
+        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+            headers.insert(header::SET_COOKIE, cookie);
+        }
+    }
+    response
+}
+
+/// A whole number that a parameter asks for.
+fn number(text: Option<&str>, name: &'static str) -> Result<Option<usize>, Problem> {
+    let wrong = |_| {
+        Problem::malformed(
+            format!("{name} is not a whole number."),
+            "Give a number from 1, or leave it out.",
+        )
+    };
+    text.map(|t| t.parse().map_err(wrong)).transpose()
+}
+
+async fn venue(
+    State(state): State<AppState>,
+    Language(locale): Language,
+    uri: Uri,
+    Query(query): Parameters,
+) -> Result<Response, Problem> {
+    let views = state.processes().await?;
+    let context = PageContext {
+        locale,
+        venue: state.venue().name.clone(),
+        path: uri.path().to_owned(),
+        query,
+        clocks: Clocks::default(),
+        today: verbale_process::entry::day_of(state.now_ms(), 0),
+        read_only: state.read_only().is_some(),
+    };
+    let page = venue_page(&context, &views);
+    Ok(answer(&context, page))
+}
+
+/// Defines a handler whose page needs nothing but what every page has.
+macro_rules! plain_page {
+    ($name:ident, $page:ident) => {
+        async fn $name(
+            State(state): State<AppState>,
+            Path(process): Path<String>,
+            Language(locale): Language,
+            uri: Uri,
+            Query(query): Parameters,
+        ) -> Result<Response, Problem> {
+            let asked = Asked::read(&state, &process, locale, &uri, query).await?;
+            Ok(asked.answer($page(&asked.context, &asked.view, &asked.standing)))
+        }
+    };
+}
+
+plain_page!(standing, standing_page);
+plain_page!(rounds, rounds_page);
+plain_page!(groups, groups_page);
+plain_page!(verify, verify_page);
+plain_page!(method, method_page);
+
+async fn items(
+    State(state): State<AppState>,
+    Path(process): Path<String>,
+    Language(locale): Language,
+    uri: Uri,
+    Query(query): Parameters,
+) -> Result<Response, Problem> {
+    let asked = Asked::read(&state, &process, locale, &uri, query).await?;
+    let filter =
+        Filter { series: asked.value("series").map(str::to_owned), kind: asked.value("kind").map(str::to_owned) };
+    Ok(asked.answer(items_page(&asked.context, &asked.view, &asked.standing, &filter)))
+}
+
+async fn item(
+    State(state): State<AppState>,
+    Path((process, item)): Path<(String, String)>,
+    Language(locale): Language,
+    uri: Uri,
+    Query(query): Parameters,
+) -> Result<Response, Problem> {
+    let asked = Asked::read(&state, &process, locale, &uri, query).await?;
+    let id = asked.view.item(&item).ok_or_else(Problem::not_found)?;
+    let opens = asked.view.process.entry(&id).is_some_and(|e| e.act.kind.opens());
+    let page = match item_page(&asked.context, &asked.view, &asked.standing, &id) {
+        Some(page) => page,
+        // It is on the record, but not as of the clocks that were asked for.
+        None if opens => absent_page(&asked.context, &asked.view, &asked.standing, &id),
+        None => return Err(Problem::not_found()),
+    };
+    Ok(asked.answer(page))
+}
+
+async fn commitments(
+    State(state): State<AppState>,
+    Path(process): Path<String>,
+    Language(locale): Language,
+    uri: Uri,
+    Query(query): Parameters,
+) -> Result<Response, Problem> {
+    let asked = Asked::read(&state, &process, locale, &uri, query).await?;
+    Ok(asked.answer(commitments_page(&asked.context, &asked.view, &asked.standing, asked.value("series"))))
+}
+
+async fn statements(
+    State(state): State<AppState>,
+    Path(process): Path<String>,
+    Language(locale): Language,
+    uri: Uri,
+    Query(query): Parameters,
+) -> Result<Response, Problem> {
+    let asked = Asked::read(&state, &process, locale, &uri, query).await?;
+    let filter = StatementFilter {
+        item: asked.value("item").map(str::to_owned),
+        actor: asked.value("actor").and_then(|a| a.parse().ok()),
+        claims: asked.value("claims").is_some(),
+        sheet: number(asked.value("sheet"), "sheet")?.unwrap_or(1),
+    };
+    Ok(asked.answer(statements_page(&asked.context, &asked.view, &asked.standing, &filter)))
+}
+
+async fn picture(
+    State(state): State<AppState>,
+    Path(process): Path<String>,
+    Language(locale): Language,
+    uri: Uri,
+    Query(query): Parameters,
+) -> Result<Response, Problem> {
+    let asked = Asked::read(&state, &process, locale, &uri, query).await?;
+    Ok(asked.answer(picture_page(&asked.context, &asked.view, &asked.standing, asked.value("series"))))
+}
+
+async fn record(
+    State(state): State<AppState>,
+    Path(process): Path<String>,
+    Language(locale): Language,
+    uri: Uri,
+    Query(query): Parameters,
+) -> Result<Response, Problem> {
+    let asked = Asked::read(&state, &process, locale, &uri, query).await?;
+    let from = number(asked.value("from"), "from")?;
+    Ok(asked.answer(record_page(&asked.context, &asked.view, &asked.standing, from)))
+}
+
+async fn note(
+    State(state): State<AppState>,
+    Path((process, note)): Path<(String, String)>,
+    Language(locale): Language,
+    uri: Uri,
+    Query(query): Parameters,
+) -> Result<Response, Problem> {
+    let asked = Asked::read(&state, &process, locale, &uri, query).await?;
+    let id = asked.view.item(&note).ok_or_else(Problem::not_found)?;
+    let opening = state.opening(&asked.view, &id).await?;
+    let page = note_page(&asked.context, &asked.view, &asked.standing, &id, Some(&opening));
+    Ok(asked.answer(page.ok_or_else(Problem::not_found)?))
+}
+
+async fn search(
+    State(state): State<AppState>,
+    Path(process): Path<String>,
+    Language(locale): Language,
+    uri: Uri,
+    Query(query): Parameters,
+) -> Result<Response, Problem> {
+    let asked = Asked::read(&state, &process, locale, &uri, query).await?;
+    let sought = asked.value("q").unwrap_or_default();
+    Ok(asked.answer(search_page(&asked.context, &asked.view, &asked.standing, sought)))
+}
