@@ -15,6 +15,7 @@ mod archives;
 mod checkpoints;
 mod errors;
 mod forks;
+mod life;
 mod notes;
 #[path = "../room/mod.rs"]
 mod room;
@@ -31,7 +32,7 @@ pub struct VectorFile {
 
 /// All files of vectors.
 pub fn all() -> Vec<VectorFile> {
-    let mut files = Vec::new();
+    let mut files = vec![life::file()];
     files.extend(notes::files());
     files.extend(trees::files());
     files.extend(checkpoints::files());
