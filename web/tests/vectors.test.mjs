@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import test from "node:test";
 import { load } from "./load.mjs";
-import { differs, files } from "./vectors/check.mjs";
+import { differs, files, leftOut } from "./vectors/check.mjs";
 
 const folder = new URL("../../docs/formats/vectors/", import.meta.url);
 const record = await load("record/index.ts");
-const present = (await readdir(folder)).filter((name) => name.endsWith(".json")).sort();
+const present = (await readdir(folder)).filter((name) => name.endsWith(".json") && !leftOut.includes(name)).sort();
 
 test("every file of vectors is put to the record", () => {
   assert.deepEqual(present, Object.keys(files).sort());

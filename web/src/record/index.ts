@@ -13,6 +13,7 @@ export * from "./leaf.ts";
 export * from "./names.ts";
 export * from "./note.ts";
 export * from "./proof.ts";
+export * from "./room.ts";
 export * from "./sha256.ts";
 export * from "./signed-note.ts";
 export * from "./tile.ts";

@@ -1,10 +1,11 @@
 // One room's log, fetched as tlog-tiles has it, and checked against its checkpoint.
 import { type Bytes, equal, fromBase64, fromBase64Exact, hex, utf8 } from "../record/bytes.ts";
 import { type Checkpoint, parseCheckpoint, verifyCheckpoint } from "../record/checkpoint.ts";
-import { commit, saltBytes } from "../record/commitment.ts";
+import { saltBytes } from "../record/commitment.ts";
 import { RecordError } from "../record/error.ts";
 import { type Leaf, leafBytes, parseLeaf } from "../record/leaf.ts";
-import { type Note, parseNote } from "../record/note.ts";
+import type { Note } from "../record/note.ts";
+import { type Annex, type Opening, checkTime, openAnnex, openEntry } from "../record/room.ts";
 import { signedNoteBytesMax } from "../record/signed-note.ts";
 import { decodeEntries, entryBundles, formatTilePath, hashTiles, tileWidth } from "../record/tile.ts";
 import { Frontier, perfectRoot } from "../record/tree.ts";
@@ -19,20 +20,11 @@ const notesPageBytesMax = 32 * 1024 * 1024;
 /** Hashes computed before the browser gets to draw. */
 const hashesAtOnce = 4096;
 
-/** A note with what opened it. */
-export interface Opened {
+/** What the log answers for an entry, before any of it was checked. */
+export interface Answered {
   readonly index: number;
-  readonly note: Note;
-  readonly bytes: Bytes;
-  readonly leaf: Leaf;
-}
-
-/** What the log answers for a note, before any of it was checked. */
-export interface Opening {
-  readonly index: number;
-  readonly salt: Bytes;
-  readonly bytes: Bytes;
-  readonly annexes: readonly { commitment: string; salt: Bytes | undefined; content: Bytes | undefined }[];
+  readonly opening: Opening;
+  readonly annexes: readonly { commitment: string; annex: Annex }[];
 }
 
 export class Log {
@@ -52,6 +44,15 @@ export class Log {
       throw new CheckFailed(check, this.room.name, where, typeof error === "string" ? error : error.message);
     }
     throw error;
+  }
+
+  /** Does what a check asks; what it throws becomes the check's failure. */
+  check<T>(check: Check, where: CheckFailed["where"], work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      this.fail(check, where, error);
+    }
   }
 
   async checkpoint(): Promise<Checkpoint> {
@@ -86,11 +87,7 @@ export class Log {
       return leaves.slice(0, bundle.width);
     });
     const leaves = parts.flat();
-    leaves.forEach((leaf, index) => {
-      if (index > 0 && leaf.timeMs < leaves[index - 1]!.timeMs) {
-        this.fail("leaves", { index }, `its time, ${leaf.timeMs} ms, is before that of the entry before`);
-      }
-    });
+    leaves.forEach((leaf, index) => this.check("leaves", { index }, () => checkTime(leaf, leaves[index - 1])));
     return leaves;
   }
 
@@ -149,61 +146,42 @@ export class Log {
   }
 
   /** What the log answers for the entries `from` up to, not including, `to`. */
-  async *openings(from: number, to: number): AsyncGenerator<Opening> {
+  async *answers(from: number, to: number): AsyncGenerator<Answered> {
     while (from < to) {
       const path = `${this.base}/notes?from=${from}&to=${to}`;
       const bytes = await fetchBytes(path, notesPageBytesMax, this.#signal, true);
-      const openings = readOpenings(bytes, path);
-      if (openings.length === 0) throw new Unanswered("malformed", path);
-      for (const opening of openings) {
-        if (opening.index !== from || from >= to) throw new Unanswered("malformed", path);
-        yield opening;
+      const answers = readAnswers(bytes, path);
+      if (answers.length === 0) throw new Unanswered("malformed", path);
+      for (const answer of answers) {
+        if (answer.index !== from || from >= to) throw new Unanswered("malformed", path);
+        yield answer;
         from++;
       }
     }
   }
 
-  /** Opens an entry: the content is what the leaf commits to, and a note of this room. */
-  open(opening: Opening, leaf: Leaf): Opened {
-    const { index, salt, bytes } = opening;
-    const commitment = commit("note", this.room.origin, salt, bytes);
-    if (!equal(commitment, leaf.commitment)) {
-      this.fail("openings", { index }, `it opens ${hex(commitment)}, the leaf commits to ${hex(leaf.commitment)}`);
-    }
-    try {
-      const note = parseNote(bytes);
-      if (note.origin !== this.room.origin) throw new RecordError("other_room", `the note was written for ${note.origin}`);
-      return { index, note, bytes, leaf };
-    } catch (error) {
-      this.fail("openings", { index }, error);
-    }
+  /** Opens an entry. */
+  open({ index, opening }: Answered, leaf: Leaf): Note {
+    return this.check("openings", { index }, () => openEntry(this.room.origin, leaf, opening));
   }
 
-  /** Opens a note's annexes. Gives how many there are, and how many were erased. */
-  annexes(opening: Opening, note: Note): { count: number; erased: number } {
-    let erased = 0;
-    if (opening.annexes.length !== note.annexes.length) {
-      this.fail("annexes", opening, `the note names ${note.annexes.length} annexes, ${opening.annexes.length} are given`);
+  /** Opens a note's annexes. Gives how many were erased. */
+  openAnnexes({ index, annexes }: Answered, note: Note): number {
+    const where = { index };
+    if (annexes.length !== note.annexes.length) {
+      this.fail("annexes", where, `the note names ${note.annexes.length} annexes, ${annexes.length} are given`);
     }
     note.annexes.forEach((named, i) => {
-      const { commitment, salt, content } = opening.annexes[i]!;
-      if (commitment !== hex(named.commitment)) this.fail("annexes", opening, `annex ${i} is not the one that the note names`);
-      if (!salt || !content) {
-        erased++;
-        return;
-      }
-      if (content.length !== named.bytes) {
-        this.fail("annexes", opening, `annex ${i} has ${content.length} bytes, the note says ${named.bytes}`);
-      }
-      const opened = commit("annex", this.room.origin, salt, content);
-      if (!equal(opened, named.commitment)) this.fail("annexes", opening, `annex ${i} opens ${hex(opened)}, not ${commitment}`);
+      const { commitment, annex } = annexes[i]!;
+      if (commitment !== hex(named.commitment)) this.fail("annexes", where, `annex ${i} is not the one that the note names`);
+      this.check("annexes", where, () => openAnnex(this.room.origin, named, annex));
     });
-    return { count: note.annexes.length, erased };
+    return annexes.filter(({ annex }) => annex === "erased").length;
   }
 }
 
 /** Reads a page of openings. Its form is the server's word alone, so plain JSON will do; its content is checked. */
-function readOpenings(bytes: Bytes, path: string): Opening[] {
+function readAnswers(bytes: Bytes, path: string): Answered[] {
   const malformed = new Unanswered("malformed", path);
   const text = (value: unknown): string => {
     if (typeof value !== "string") throw malformed;
@@ -221,16 +199,17 @@ function readOpenings(bytes: Bytes, path: string): Opening[] {
     throw malformed;
   }
   if (!Array.isArray(page?.entries)) throw malformed;
-  return page.entries.map((entry: any): Opening => {
+  return page.entries.map((entry: any): Answered => {
     if (!Number.isSafeInteger(entry?.index) || !Array.isArray(entry.annexes)) throw malformed;
     return {
       index: entry.index,
-      salt: salt(entry.salt),
-      bytes: utf8(text(entry.note)),
+      opening: { salt: salt(entry.salt), content: utf8(text(entry.note)) },
       annexes: entry.annexes.map((annex: any) => ({
         commitment: text(annex?.commitment),
-        salt: annex.erased === true ? undefined : salt(annex.salt),
-        content: annex.erased === true ? undefined : decoded(fromBase64(text(annex.content))),
+        annex:
+          annex.erased === true
+            ? "erased"
+            : { salt: salt(annex.salt), content: decoded(fromBase64(text(annex.content))) },
       })),
     };
   });

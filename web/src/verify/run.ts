@@ -11,15 +11,16 @@
 import { equal, fromHex, hex, utf8 } from "../record/bytes.ts";
 import { type Checkpoint, cosigned, formatHead } from "../record/checkpoint.ts";
 import { RecordError } from "../record/error.ts";
-import { formatForkProof } from "../record/fork-proof.ts";
+import { formatForkProof, parseForkProof, verifyForkProof } from "../record/fork-proof.ts";
 import type { Leaf } from "../record/leaf.ts";
 import { type Note, parseNote, verifyNote } from "../record/note.ts";
 import { parseTlogProof, tlogProofBytesMax, verifyTlogProof } from "../record/proof.ts";
+import { EnteredTexts, checkCited, checkHead } from "../record/room.ts";
 import { sha256 } from "../record/sha256.ts";
 import { hashTiles } from "../record/tile.ts";
 import { type Charter, parseCharter } from "./charter.ts";
 import { Unanswered, fetchBytes } from "./fetch.ts";
-import { Log, type Opened, type Opening } from "./log.ts";
+import { type Answered, Log } from "./log.ts";
 import { Registry } from "./registry.ts";
 import { type Remembered, recall, remember } from "./remembered.ts";
 import { type Check, CheckFailed, Forked, type Reporter, type Verified } from "./report.ts";
@@ -42,8 +43,9 @@ interface RoomState {
   /** What this browser verified before of the room. */
   readonly before: Remembered | undefined;
   leaves: Leaf[];
-  readonly openings: Opening[];
-  readonly notes: Opened[];
+  /** What the server answered for each entry, and the note that it opened. */
+  readonly answers: Answered[];
+  readonly notes: Note[];
 }
 
 const wholeChecks: readonly Check[] = [
@@ -131,7 +133,7 @@ async function fetchCheckpoints(logs: readonly Log[], report: Reporter): Promise
   for (const log of logs) {
     const checkpoint = await log.checkpoint();
     const before = recall(log.room.origin);
-    rooms.push({ log, checkpoint, before, size: Number(checkpoint.size), leaves: [], openings: [], notes: [] });
+    rooms.push({ log, checkpoint, before, size: Number(checkpoint.size), leaves: [], answers: [], notes: [] });
     report.step("checkpoints", rooms.length);
   }
   report.good("checkpoints");
@@ -181,10 +183,7 @@ async function buildTrees(rooms: readonly RoomState[], report: Reporter): Promis
   report.begin("trees", rooms.length);
   for (const [i, { log, size, leaves, checkpoint }] of rooms.entries()) {
     const root = (await log.roots(leaves, new Set([size]))).get(size)!;
-    if (!equal(root, checkpoint.root)) {
-      const [made, promised] = [formatHead({ size: checkpoint.size, root }), formatHead(checkpoint)];
-      log.fail("trees", {}, `the leaves make the head ${made}, the checkpoint says ${promised}`);
-    }
+    log.check("trees", {}, () => checkHead(checkpoint, log.room.origin, { size: BigInt(size), root }));
     report.step("trees", i + 1);
   }
   report.good("trees");
@@ -200,15 +199,14 @@ async function compareTiles(rooms: readonly RoomState[], report: Reporter): Prom
 async function openNotes(rooms: readonly RoomState[], report: Reporter): Promise<void> {
   report.begin("openings", sum(rooms.map(({ size }) => size)));
   let done = 0;
-  for (const { log, size, leaves, openings, notes } of rooms) {
-    const texts = new Map<string, number>();
-    for await (const opening of log.openings(0, size)) {
-      const opened = log.open(opening, leaves[opening.index]!);
-      const again = texts.get(opened.note.text);
-      if (again !== undefined) log.fail("openings", opening, `its text was entered before, as entry ${again}`);
-      texts.set(opened.note.text, opening.index);
-      openings.push(opening);
-      notes.push(opened);
+  for (const { log, size, leaves, answers, notes } of rooms) {
+    const texts = new EnteredTexts();
+    for await (const answer of log.answers(0, size)) {
+      const { index } = answer;
+      const note = log.open(answer, leaves[index]!);
+      log.check("openings", { index }, () => texts.enter(note, index));
+      answers.push(answer);
+      notes.push(note);
       report.step("openings", ++done);
     }
   }
@@ -217,13 +215,12 @@ async function openNotes(rooms: readonly RoomState[], report: Reporter): Promise
 
 /** Gives how many annexes were erased. */
 function openAnnexes(rooms: readonly RoomState[], report: Reporter): number {
-  report.begin("annexes", sum(rooms.flatMap(({ notes }) => notes.map(({ note }) => note.annexes.length))));
+  report.begin("annexes", sum(rooms.flatMap(({ notes }) => notes.map(({ annexes }) => annexes.length))));
   let [done, erased] = [0, 0];
-  for (const { log, openings, notes } of rooms) {
-    for (const { index, note } of notes) {
-      const found = log.annexes(openings[index]!, note);
-      erased += found.erased;
-      report.step("annexes", (done += found.count));
+  for (const { log, answers, notes } of rooms) {
+    for (const [index, note] of notes.entries()) {
+      erased += log.openAnnexes(answers[index]!, note);
+      report.step("annexes", (done += note.annexes.length));
     }
   }
   report.good("annexes");
@@ -235,7 +232,7 @@ async function checkSignatures(registry: Registry, rooms: readonly RoomState[], 
   report.begin("signatures", sum(rooms.map(({ size }) => size)));
   let done = 0;
   for (const [i, { log, notes }] of rooms.entries()) {
-    for (const { index, note } of notes) {
+    for (const [index, note] of notes.entries()) {
       await checkSigned(log, index, note, registry);
       if (i === 0) registry.apply(note);
       report.step("signatures", ++done);
@@ -257,13 +254,9 @@ async function checkHeads(rooms: readonly RoomState[], report: Reporter): Promis
   report.begin("heads", sum(rooms.map(({ size }) => size)));
   let done = 0;
   for (const { log, leaves, notes } of rooms) {
-    const roots = await log.roots(leaves, new Set(notes.map(({ note }) => Number(note.head.size))));
-    for (const { index, note } of notes) {
-      const root = note.head.size <= BigInt(index) ? roots.get(Number(note.head.size)) : undefined;
-      if (!root || !equal(root, note.head.root)) {
-        const here = root ? `had the head ${formatHead({ size: note.head.size, root })}` : "had not yet so many entries";
-        log.fail("heads", { index }, `the note cites the head ${formatHead(note.head)}, and this log ${here}`);
-      }
+    const roots = await log.roots(leaves, new Set(notes.map(({ head }) => Number(head.size))));
+    for (const [index, note] of notes.entries()) {
+      log.check("heads", { index }, () => checkCited(note, index, (size) => roots.get(size)));
       report.step("heads", ++done);
     }
   }
@@ -284,11 +277,11 @@ async function checkNote(
   const { index } = asked;
   const commitment = fromHex(asked.commitment, 32);
   if (!commitment) throw new Unanswered("malformed", log.base);
-  const [proofBytes, opening] = await Promise.all([
+  const [proofBytes, answer] = await Promise.all([
     fetchBytes(`${log.base}/proof/${asked.commitment}`, tlogProofBytesMax, signal, true),
-    log.openings(index, index + 1).next(),
+    log.answers(index, index + 1).next(),
   ]);
-  if (opening.done) throw new Unanswered("malformed", log.base);
+  if (answer.done) throw new Unanswered("malformed", log.base);
   try {
     const proof = parseTlogProof(proofBytes);
     if (proof.index !== BigInt(index)) throw new RecordError("index", `the proof is of entry ${proof.index}`);
@@ -297,8 +290,8 @@ async function checkNote(
     if (!equal(leaf.commitment, commitment)) throw new RecordError("commitment", "the entry is another note's");
     await verifyTlogProof(proof, leaf.hash, log.room.logKey);
     await checkQuorum(charter, log, proof.checkpoint);
-    const { note } = log.open(opening.value, leaf);
-    log.annexes(opening.value, note);
+    const note = log.open(answer.value, leaf);
+    log.openAnnexes(answer.value, note);
     await checkSigned(log, index, note, registry);
     report.step("proof", 1);
     report.good("proof");
@@ -321,6 +314,8 @@ async function checkRemembered(rooms: readonly RoomState[], report: Reporter): P
     const root = (await log.roots(leaves, new Set([Number(oldSize)]))).get(Number(oldSize))!;
     if (!equal(root, oldRoot)) {
       const proof = formatForkProof(checkpoint, before.checkpoint, leaves.map(({ hash }) => hash));
+      // What is offered must prove itself to whoever reads it.
+      await verifyForkProof(parseForkProof(utf8(proof)), log.room.logKey, () => undefined);
       const [had, has] = [formatHead(before.checkpoint), formatHead({ size: oldSize, root })];
       throw new Forked(name, before, checkpoint, proof, `it had the head ${had}, and now begins with ${has}`);
     }

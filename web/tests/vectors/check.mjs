@@ -17,6 +17,15 @@ function bytesOf(record, vector, field) {
   return text === undefined ? record.fromBase64(vector[`${field}_base64`]) : record.utf8(text);
 }
 
+/** Tells an error of a part as one of the whole. */
+async function within(prefix, record, work) {
+  try {
+    await work();
+  } catch (error) {
+    throw error instanceof record.RecordError ? error.within(prefix, prefix) : error;
+  }
+}
+
 /** Entry n of the trees of the vectors is n as eight bytes, big-endian. */
 function countingLeaves(record, size) {
   return Array.from({ length: size }, (_, n) => {
@@ -25,6 +34,9 @@ function countingLeaves(record, size) {
     return record.leafHash(bytes);
   });
 }
+
+/** Archives are read by the program alone: nobody opens one in a page. */
+export const leftOut = ["archives.json"];
 
 /** By file name: what a case of it asks. Throws `RecordError` where the input is refused, `Differs` where it differs. */
 export const files = {
@@ -63,6 +75,18 @@ export const files = {
     if (!vector.error) same("entries", entries.map(record.hex), vector.entries);
   },
 
+  async "fork-proofs.json"(record, vector) {
+    const proof = record.parseForkProof(bytesOf(record, vector, "proof"));
+    const members = vector.members.map(({ vkey }) => record.VerifierKey.parse(vkey));
+    const keyOf = (name, id) => members.find((key) => key.name === name && key.id === id);
+    const fork = await record.verifyForkProof(proof, record.VerifierKey.parse(vector.vkey), keyOf);
+    if (vector.error) return;
+    for (const which of ["first", "second"]) {
+      const { root, size } = fork[which];
+      same(which, { root: record.hex(root), size: Number(size) }, vector[which]);
+    }
+  },
+
   async "inclusion.json"(record, vector) {
     const [leaf, root] = [vector.leaf_hash, vector.root].map((hash) => record.fromHex(hash, 32));
     const proof = vector.proof.map((hash) => record.fromHex(hash, 32));
@@ -97,6 +121,31 @@ export const files = {
     same("hash", record.hex(leaf.hash), vector.leaf_hash);
   },
 
+  async "life.json"(record, vector) {
+    const note = record.utf8(vector.note);
+    const { origin, text, annexes } = record.parseNote(note);
+    same("text", text, vector.text);
+    const key = record.VerifierKey.parse(vector.vkey);
+    await record.verifyNote(record.parseNote(note), () => key);
+    const salt = record.fromHex(vector.salt, record.saltBytes);
+    const leaf = record.parseLeaf(record.fromHex(vector.leaf, record.leafBytes));
+    same("commitment", record.hex(record.commit("note", origin, salt, note)), vector.commitment);
+    same("leaf", [record.hex(leaf.commitment), leaf.timeMs.toString()], [vector.commitment, vector.time_ms]);
+    same("leaf hash", record.hex(leaf.hash), vector.leaf_hash);
+    record.openEntry(origin, leaf, { salt, content: note });
+    const wording = { salt: record.fromHex(vector.wording_salt, record.saltBytes), content: record.utf8(vector.wording) };
+    same("wording", annexes.map(({ commitment }) => record.hex(commitment)), [vector.wording_commitment]);
+    record.openAnnex(origin, annexes[0], wording);
+    same("root", record.hex(record.rootOf([leaf.hash])), vector.root);
+    const checkpoint = record.parseCheckpoint(record.utf8(vector.checkpoint));
+    const logKey = record.VerifierKey.parse(vector.log_vkey);
+    await record.verifyCheckpoint(checkpoint, logKey);
+    record.checkHead(checkpoint, origin, { size: 1n, root: record.fromHex(vector.root, 32) });
+    const witness = record.VerifierKey.parse(vector.witness_vkey);
+    same("witnesses", (await record.cosigned(checkpoint, [witness])).map(({ witness }) => witness), [witness.name]);
+    await record.verifyTlogProof(record.parseTlogProof(record.utf8(vector.tlog_proof)), leaf.hash, logKey);
+  },
+
   async "notes.json"(record, vector) {
     const bytes = bytesOf(record, vector, "note");
     const note = record.parseNote(bytes);
@@ -114,6 +163,55 @@ export const files = {
     same("signers", note.signatures.map(({ name }) => name), vector.signers);
     const annexes = note.annexes.map(({ commitment, role, bytes }) => ({ bytes, commitment: record.hex(commitment), role }));
     same("annexes", annexes, vector.annexes);
+  },
+
+  // In the order of the log, as the vectors have it: an entry's time, its content, its signatures, the head that it
+  // cites; then annexes, in one sequence over all notes; then that no text entered twice, and the checkpoint.
+  async "rooms.json"(record, vector) {
+    const { origin } = vector;
+    const members = vector.members.map(({ actor, vkey }) => ({ actor, key: record.VerifierKey.parse(vkey) }));
+    const frontier = new record.Frontier();
+    const roots = [frontier.root()];
+    const notes = [];
+    const given = [];
+    let before;
+    for (const [index, entry] of vector.entries.entries()) {
+      const leaf = record.parseLeaf(record.fromHex(entry.leaf, record.leafBytes));
+      record.checkTime(leaf, before);
+      const salt = record.fromHex(entry.salt, record.saltBytes);
+      const note = record.openEntry(origin, leaf, { salt, content: bytesOf(record, entry, "note") });
+      const keyOf = (name, id) =>
+        members.find(({ actor, key }) => actor === note.author && key.name === name && key.id === id)?.key;
+      await within("note", record, () => record.verifyNote(note, keyOf));
+      record.checkCited(note, index, (size) => roots[size]);
+      frontier.append(leaf.hash);
+      roots.push(frontier.root());
+      notes.push(note);
+      given.push(...entry.annexes);
+      before = leaf;
+    }
+    const counts = { open: 0, erased: 0, withheld: 0 };
+    for (const named of notes.flatMap(({ annexes }) => annexes)) {
+      const annex = given.shift();
+      if (!annex) throw new record.RecordError("annex_missing", "an annex is missing");
+      const { state, salt, content_base64: content } = annex;
+      const opening = state === "open" && { salt: record.fromHex(salt, record.saltBytes), content: record.fromBase64(content) };
+      record.openAnnex(origin, named, opening || state);
+      counts[state]++;
+    }
+    if (given.length > 0) throw new record.RecordError("annex_unnamed", "no note names the annex");
+    const texts = new record.EnteredTexts();
+    notes.forEach((note, index) => texts.enter(note, index));
+    const checkpoint = record.parseCheckpoint(bytesOf(record, vector, "checkpoint"));
+    record.checkHead(checkpoint, origin, { size: BigInt(frontier.size), root: frontier.root() });
+    await within("checkpoint", record, async () => {
+      await record.verifyCheckpoint(checkpoint, record.VerifierKey.parse(vector.log_vkey));
+      await record.cosigned(checkpoint, vector.witnesses.map((key) => record.VerifierKey.parse(key)));
+    });
+    if (vector.error) return;
+    same("size", frontier.size, vector.size);
+    same("root", record.hex(frontier.root()), vector.root);
+    for (const [state, count] of Object.entries(counts)) same(state, count, vector[`annexes_${state}`]);
   },
 
   async "roots.json"(record, vector) {
