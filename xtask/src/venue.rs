@@ -123,6 +123,15 @@ impl Venue {
         Ok(VerifierKey::parse(&public)?.renamed(origin.as_str())?)
     }
 
+    /// The key that signs them.
+    ///
+    /// # Errors
+    /// When the file is not there or is no key.
+    pub fn log_signing_key(&self, process: &str, origin: &Origin) -> Result<SigningKey> {
+        let secret = self.key_field(&format!("{process}.log.key"), "secret")?;
+        Ok(SigningKey::parse_secret(&secret)?.renamed(origin.as_str())?)
+    }
+
     fn key_field(&self, file: &str, field: &str) -> Result<String> {
         let path = self.data.join("keys").join(file);
         let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
@@ -235,22 +244,6 @@ impl Server {
     /// When the system does not say.
     pub fn wait(&mut self) -> Result<()> {
         self.child.wait().map(drop).context("the server cannot be waited for")
-    }
-
-    /// Most memory that was resident at any time, and now, in bytes.
-    ///
-    /// # Errors
-    /// When the system does not say.
-    pub fn resident_bytes(&self) -> Result<(u64, u64)> {
-        let path = format!("/proc/{}/status", self.child.id());
-        let status = std::fs::read_to_string(&path).with_context(|| path.clone())?;
-        let field = |name: &str| {
-            let line = status.lines().find_map(|line| line.strip_prefix(name))?;
-            line.trim().strip_suffix(" kB")?.parse::<u64>().ok().map(|kib| kib * 1024)
-        };
-        let peak = field("VmHWM:").with_context(|| format!("{path} has no VmHWM"))?;
-        let now = field("VmRSS:").with_context(|| format!("{path} has no VmRSS"))?;
-        Ok((peak, now))
     }
 }
 

@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use jiff::{ToSpan as _, civil::Date};
 use serde_json::{Value, json};
 use verbale_process::{At, Charter, Entry, Place, Process, wire};
-use verbale_record::{ActorId, Commitment};
+use verbale_record::{ActorId, Commitment, SigningKey};
 
 use super::{
     sample::{median, time},
@@ -18,6 +18,8 @@ const ACTS: usize = 100_000;
 const ACTS_PER_DAY: usize = 25;
 /// Single acts that are timed.
 const SINGLES: usize = 500;
+/// The name of the editor's key.
+const EDITOR_KEY: &str = "k0123456789abcdef";
 /// The first day.
 const FIRST_DAY: Date = jiff::civil::date(2014, 1, 1);
 
@@ -68,12 +70,14 @@ pub fn measure(table: &mut Table) -> Result<()> {
 /// A register of two parties.
 fn charter() -> Result<Charter> {
     let actor = |id: &str, role: &str| json!({ "id": id, "role": role, "names": { "en": id } });
+    let mut editor = actor("chronicler", "editor");
+    editor["principal"] = SigningKey::from_seed(EDITOR_KEY, [2; 32])?.verifier().to_string().into();
     let room = |name: &str, digit: char| json!({ "name": name, "kind": name, "origin": format!("verbale/{}", String::from(digit).repeat(32)) });
     serde_json::from_value(json!({
         "process": "register",
         "name": "river",
         "titles": { "en": "The river talks" },
-        "actors": [actor("alpha", "party"), actor("beta", "party"), actor("chronicler", "editor")],
+        "actors": [actor("alpha", "party"), actor("beta", "party"), editor],
         "rooms": [room("registry", '0'), room("public", '1')],
         "languages": ["en"],
         "offset_min": 180,
@@ -234,7 +238,7 @@ impl Chronicle {
 }
 
 fn reported(mut act: Value, by: usize, on: Date) -> Value {
-    act["signers"] = json!(["k0123456789abcdef"]);
+    act["signers"] = json!([EDITOR_KEY]);
     act["reported"] = json!({ "by": PARTIES[by], "on": on.to_string(), "medium": "public_source" });
     act
 }

@@ -1,17 +1,21 @@
 //! `cargo xtask bench record`: figures against their bars, with what the machine itself can do measured in the same run.
 
+mod archive;
 mod fold;
+mod http;
 mod machine;
+mod measured;
+mod page;
 mod sample;
 mod table;
 
 use anyhow::{Result, ensure};
 
 use self::{machine::Machine, table::Table};
-use crate::workspace;
+use crate::workspace::{self, Profile};
 
 /// The parts that can be measured alone.
-pub const PARTS: [&str; 1] = ["fold"];
+pub const PARTS: [&str; 5] = ["fold", "http", "page", "verify", "memory"];
 
 /// Measures all parts, or the one that is named; gives whether every bar is held.
 ///
@@ -23,12 +27,15 @@ pub fn record(json: bool, only: Option<&str>) -> Result<bool> {
     }
     let machine = Machine::measure()?;
     let mut table = Table::default();
-    let parts: [(&str, fn(&Machine, &mut Table) -> Result<()>); PARTS.len()] =
-        [(PARTS[0], |_, table| fold::measure(table))];
-    for (name, measure) in parts {
-        if only.is_none_or(|only| only == name) {
-            eprintln!("measuring: {name}");
-            measure(&machine, &mut table)?;
+    let verbale = || workspace::build_verbale(Profile::Release);
+    for part in PARTS.into_iter().filter(|part| only.is_none_or(|only| only == *part)) {
+        eprintln!("measuring: {part}");
+        match part {
+            "fold" => fold::measure(&mut table)?,
+            "http" => http::measure(&verbale()?, &machine, &mut table)?,
+            "page" => page::measure(&verbale()?, &mut table)?,
+            "verify" => archive::measure(&verbale()?, &machine, &mut table)?,
+            _ => archive::measure_memory(&verbale()?, &mut table)?,
         }
     }
     if json {

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     http::Connection,
-    load,
+    load::{self, Receipt},
     notes::{Author, SignedNote},
     provision,
     random::Random,
@@ -116,7 +116,7 @@ async fn order_of_writes(verbale: &Path) -> Result<u64> {
     let text = traced.end()?;
     let calls = trace::parse(&text);
     for (note, body) in &answers {
-        let index = load::acknowledged_index(body)?;
+        let index = Receipt::read(body)?.index;
         covered(&calls, note, body, index)
             .with_context(|| format!("the acknowledgement of entry {index}"))?;
         // The same check on a trace without syncs must fail, or it checks nothing.
@@ -188,7 +188,7 @@ async fn failing_disk(verbale: &Path) -> Result<u64> {
         match load::send(&mut connection, &note).await {
             Ok(answer) if answer.status < 300 => {
                 ensure!(refused == 0, "a note was acknowledged after a sync had failed");
-                ledger.acknowledge(&note, load::acknowledged_index(&answer.body)?)?;
+                ledger.acknowledge(&note, &Receipt::read(&answer.body)?)?;
                 acknowledged += 1;
             }
             Ok(answer) if answer.status < 500 => {
@@ -250,8 +250,8 @@ async fn restored_copy(verbale: &Path) -> Result<u64> {
 async fn submit(server: &Server, ledger: &mut Ledger, notes: Vec<SignedNote>) -> Result<()> {
     let mut connection = Connection::open(server.address()).await?;
     for note in notes {
-        let index = load::submit(&mut connection, &note).await?;
-        ledger.acknowledge(&note, index)?;
+        let receipt = load::submit(&mut connection, &note).await?;
+        ledger.acknowledge(&note, &receipt)?;
     }
     Ok(())
 }

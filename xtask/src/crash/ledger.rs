@@ -4,11 +4,15 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail, ensure};
 use verbale_record::{
-    Commitment, Hash, Leaf, Origin, VerifierKey, checkpoint::SignedCheckpoint, tile, tree::Frontier,
+    Commitment, Hash, Leaf, Origin, VerifierKey,
+    checkpoint::{Checkpoint, SignedCheckpoint},
+    tile,
+    tree::{self, Frontier},
 };
 
 use crate::{
     http::Connection,
+    load::Receipt,
     notes::SignedNote,
     venue::{PROCESS, ROOM, Server, Venue},
 };
@@ -19,8 +23,10 @@ pub struct Ledger {
     origin: Origin,
     /// Index by commitment of every note that was acknowledged.
     acknowledged: BTreeMap<Commitment, u64>,
-    /// Root by size of every checkpoint that was shown.
+    /// Root by size of every checkpoint that was shown or stood in a receipt.
     checkpoints: BTreeMap<u64, Hash>,
+    /// Size of the last checkpoint that was shown.
+    shown: u64,
     /// The log as it was read so far; what was read once is not read again until [`Ledger::check_all`].
     frontier: Frontier,
     /// Index by commitment of every entry that was read.
@@ -38,6 +44,7 @@ impl Ledger {
             origin,
             acknowledged: BTreeMap::new(),
             checkpoints: BTreeMap::new(),
+            shown: 0,
             frontier: Frontier::new(),
             entries: BTreeMap::new(),
             sent_again: 0,
@@ -71,8 +78,19 @@ impl Ledger {
         self.frontier.size()
     }
 
-    /// Enters an acknowledgement. A note that was on the record already keeps its index.
-    pub fn acknowledge(&mut self, note: &SignedNote, index: u64) -> Result<()> {
+    /// Enters an acknowledgement, after checking its receipt. A note that was on the record already keeps its index.
+    pub fn acknowledge(&mut self, note: &SignedNote, receipt: &Receipt) -> Result<()> {
+        let index = receipt.index;
+        ensure!(
+            receipt.leaf.commitment == note.commitment,
+            "the receipt of {} is for another note",
+            note.commitment
+        );
+        receipt.checkpoint.verify(&self.log_key)?;
+        let checkpoint = receipt.checkpoint.checkpoint();
+        tree::verify_inclusion(index, checkpoint.size, receipt.leaf.hash(), &receipt.proof, checkpoint.root)
+            .with_context(|| format!("the receipt of {}", note.commitment))?;
+        self.remember(checkpoint)?;
         if let Some(held) = self.entries.get(&note.commitment) {
             ensure!(*held == index, "{} is entry {held}, and was acknowledged as {index}", note.commitment);
             self.sent_again += 1;
@@ -88,13 +106,17 @@ impl Ledger {
         let signed = SignedCheckpoint::parse(bytes)?;
         signed.verify(&self.log_key)?;
         let checkpoint = signed.checkpoint();
-        if let Some((largest, _)) = self.checkpoints.last_key_value() {
-            ensure!(
-                checkpoint.size >= *largest,
-                "the checkpoint went back from {largest} to {}",
-                checkpoint.size
-            );
-        }
+        ensure!(
+            checkpoint.size >= self.shown,
+            "the checkpoint went back from {} to {}",
+            self.shown,
+            checkpoint.size
+        );
+        self.shown = checkpoint.size;
+        self.remember(checkpoint)
+    }
+
+    fn remember(&mut self, checkpoint: &Checkpoint) -> Result<()> {
         if let Some(root) = self.checkpoints.insert(checkpoint.size, checkpoint.root) {
             ensure!(
                 root == checkpoint.root,
@@ -111,7 +133,10 @@ impl Ledger {
         let mut connection = Connection::open(server.address()).await?;
         let bytes = fetch_checkpoint(&mut connection).await?;
         self.see(&bytes)?;
-        let size = SignedCheckpoint::parse(&bytes)?.checkpoint().size;
+        let size = self.shown;
+        if let Some((largest, _)) = self.checkpoints.last_key_value() {
+            ensure!(size >= *largest, "a receipt had the checkpoint of {largest}, and now {size} is shown");
+        }
         let first_new = self.frontier.size();
         for bundle in tile::entry_bundles(first_new, size) {
             let path = format!("/{PROCESS}/{ROOM}/{bundle}");

@@ -20,7 +20,7 @@ pub use self::durability::run as durability;
 use self::ledger::Ledger;
 use crate::{
     http::Connection,
-    load,
+    load::{self, Receipt},
     notes::{Author, SignedNote},
     random::Random,
     steps::{Outcome, Tally},
@@ -121,8 +121,8 @@ async fn series(verbale: &Path, kills: u64, random: &mut Random) -> Result<()> {
 
 /// What a client learned before the kill.
 enum Learned {
-    /// A note was acknowledged, at this index.
-    Acknowledged(SignedNote, u64),
+    /// A note was acknowledged.
+    Acknowledged(SignedNote, Receipt),
     /// A note was sent and not answered: it may be on the record or not.
     Unanswered(SignedNote),
     /// A note was refused; none should be.
@@ -169,7 +169,7 @@ async fn load_until_kill(
     let mut unanswered = Vec::new();
     while let Some(fact) = learned.recv().await {
         match fact {
-            Learned::Acknowledged(note, index) => ledger.acknowledge(&note, index)?,
+            Learned::Acknowledged(note, receipt) => ledger.acknowledge(&note, &receipt)?,
             Learned::Unanswered(note) => unanswered.push(note),
             Learned::Refused(why) => anyhow::bail!("a note was refused: {why}"),
             Learned::Checkpoint(bytes) => ledger.see(&bytes)?,
@@ -188,8 +188,8 @@ async fn submitter(
     for note in notes {
         let fact = match load::send(&mut connection, &note).await {
             Err(_) => Learned::Unanswered(note),
-            Ok(answer) => match answer.success().and_then(|body| load::acknowledged_index(&body)) {
-                Ok(index) => Learned::Acknowledged(note, index),
+            Ok(answer) => match answer.success().and_then(|body| Receipt::read(&body)) {
+                Ok(receipt) => Learned::Acknowledged(note, receipt),
                 Err(error) => Learned::Refused(format!("{error:#}")),
             },
         };
