@@ -105,12 +105,14 @@ export class Island {
   }
 
   #repeat(): HTMLElement {
-    const command = `verbale verify ${location.origin}${this.#asked.base} --charter ${this.#asked.process}`;
+    const command = make("code", "command", `verbale verify ${location.origin}${this.#asked.base} --charter ${this.#asked.process}`);
+    // It is longer than a phone is wide, and scrolls.
+    command.tabIndex = 0;
     return make(
       "section",
       "verify-repeat",
       this.#heading("repeat-title", {}),
-      this.#paragraph("repeat", { command: make("code", "hash", command) }),
+      this.#paragraph("repeat", { command }),
     );
   }
 

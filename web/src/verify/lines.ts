@@ -3,9 +3,13 @@ import { make } from "./make.ts";
 import type { Messages } from "./messages.ts";
 import type { Check, Reporter, Skipped } from "./report.ts";
 
+/** How long a count stands before it is written again: more often nobody could read it. */
+const countStandsMs = 50;
+
 export class Lines implements Reporter {
   readonly #list: HTMLElement;
   readonly #messages: Messages;
+  #writtenMs = 0;
   readonly #lines = new Map<Check, { line: HTMLElement; count: HTMLElement; total: number }>();
 
   constructor(list: HTMLElement, messages: Messages) {
@@ -32,6 +36,9 @@ export class Lines implements Reporter {
 
   step(check: Check, done: number): void {
     const { count, total } = this.#lines.get(check)!;
+    const now = performance.now();
+    if (done > 0 && done < total && now - this.#writtenMs < countStandsMs) return;
+    this.#writtenMs = now;
     count.replaceChildren(this.#messages.say("count", { done, total }));
   }
 
