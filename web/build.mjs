@@ -1,5 +1,6 @@
 // Bundles islands, styles and fonts into one folder of files with content-hashed names, each compressed beforehand,
-// and writes `manifest.tsv`, from which the server knows them, and `version`, the manifest's hash. Run by crates/server/build.rs, or by a packager:
+// and writes `manifest.tsv`, from which the server knows them, and `version`, the manifest's hash. Run by
+// crates/server/build.rs, or by a packager:
 //
 //   node build.mjs --out FOLDER
 //
