@@ -11,9 +11,11 @@ use crate::batch::{Batch, SignedHead};
 use crate::error::StoreError;
 use crate::process::{Process, Room};
 
-/// Most rows that one call of [`Store::entries`], [`Store::annexes`] or
-/// [`Store::checkpoints`] gives: some megabytes with notes of the usual size.
+/// Most rows that one call of [`Store::entries`] or [`Store::checkpoints`] gives: some
+/// megabytes with notes of the usual size.
 pub const ROWS_MAX: usize = 1_024;
+/// From how many rows on a call of [`Store::annexes`] ends: an annex can have a megabyte.
+pub const ANNEX_ROWS_MAX: usize = 128;
 /// Most leaves or hashes that one call of [`Store::leaves`] or [`Store::tile_roots`] gives.
 pub const LEAVES_MAX: usize = 65_536;
 /// Most cosignatures that are kept for one checkpoint.
@@ -31,7 +33,7 @@ pub const COSIGNATURES_MAX: usize = 64;
 ///   reader that wants one picture first reads the head and then only what lies below it.
 /// - **A range is answered from its beginning**, with rows that follow each other
 ///   without a gap: fewer than asked for where the log ends, or where a limit
-///   ([`ROWS_MAX`], [`LEAVES_MAX`]) ends the answer; a caller asks on from where the answer ended.
+///   ([`ROWS_MAX`], [`ANNEX_ROWS_MAX`], [`LEAVES_MAX`]) ends the answer; a caller asks on from where the answer ended.
 /// - **Errors**: [`StoreError::UnknownRoom`] where the room is not in the store;
 ///   [`StoreError::is_fatal`] says whether the store may still be used.
 #[async_trait]
@@ -79,8 +81,8 @@ pub trait Store: Send + Sync + 'static {
     async fn annex(&self, origin: &Origin, commitment: &Commitment) -> Result<Option<Annex>, StoreError>;
 
     /// The annexes that came with the entries of a range, by entry and then in the order
-    /// of its act's list. Ends with a whole entry's annexes, and holds at least those of
-    /// the first entry that has any; [`ROWS_MAX`] may be passed by the last entry's.
+    /// of its act's list. The answer ends with a whole entry's annexes; it ends early,
+    /// after the entry with which it has reached [`ANNEX_ROWS_MAX`].
     async fn annexes(&self, origin: &Origin, range: Range<u64>) -> Result<Vec<Annex>, StoreError>;
 
     /// The checkpoint of exactly this size, if one was ever signed. A head that a note

@@ -5,33 +5,41 @@
 //! - [`LockedFolder`] is a data folder that one process holds alone; opening it says
 //!   whether its record may be written to ([`StoreState`]).
 //! - [`Sequencer`] takes notes in, in groups, in the order of durability.
-//! - [`RoomTree`] gives tiles, roots and proofs from rows.
+//! - [`RoomTree`] gives tiles, roots and proofs from rows; [`export_tiles`] writes a log
+//!   as files.
+//! - [`backup`], [`restore`], [`copy_room`] and [`check_store`] make and check copies.
 //!
 //! This crate knows no acts: whose keys count and what a note does to the store are asked
 //! of an [`Admission`]. It reads no clock: the time is asked of a [`Clock`].
 
+mod backup;
 mod batch;
 mod contract;
 mod error;
+mod export;
 mod faults;
 mod files;
 mod folder;
 mod memory;
 mod process;
 mod published;
+mod replica;
 mod sequencer;
 mod sqlite;
 mod tiles;
 mod tip;
 
+pub use backup::{BackupError, MEMBER_BYTES_MAX, Manifest, Member, backup, restore};
 pub use batch::{Append, Batch, Erasure, NewAnnex, NewEntry, ROOM_ENTRIES_MAX, SignedHead, TileRoot};
-pub use contract::{Annex, COSIGNATURES_MAX, Entry, LEAVES_MAX, ROWS_MAX, RoomHead, Store};
+pub use contract::{ANNEX_ROWS_MAX, Annex, COSIGNATURES_MAX, Entry, LEAVES_MAX, ROWS_MAX, RoomHead, Store};
 pub use error::StoreError;
+pub use export::{ExportError, export_tiles};
 pub use faults::{Faults, NoFaults, Step};
 pub use folder::{FolderError, Gap, HeldInstead, LockedFolder, Opened, StoreState, compare};
 pub use memory::MemoryStore;
 pub use process::{NAME_BYTES_MAX, Process, Room, is_name};
 pub use published::{FileMarks, MemoryMarks, PublishedMarks};
+pub use replica::{CopyError, Progress, check_store, copy_room};
 pub use sequencer::{
     Admission, Admitted, BATCH_BYTES_MAX, BATCH_NOTES_MAX, CHANGES_KEPT, Candidate, Clock, Declined, Founding, LogKeys,
     Parts, QUEUE_BYTES_MAX, QUEUE_SUBMISSIONS_MAX, Quota, REASON_BYTES_MAX, Receipt, Refusal, RefusalCode,

@@ -11,7 +11,7 @@ use verbale_record::tree::{EMPTY_ROOT, Frontier};
 use verbale_record::{Commitment, Hash, Head, Leaf, Opening, Origin};
 
 use crate::batch::{Append, Batch, Erasure, SignedHead};
-use crate::contract::{Annex, COSIGNATURES_MAX, Entry, LEAVES_MAX, ROWS_MAX, RoomHead, Store};
+use crate::contract::{ANNEX_ROWS_MAX, Annex, COSIGNATURES_MAX, Entry, LEAVES_MAX, ROWS_MAX, RoomHead, Store};
 use crate::error::StoreError;
 use crate::faults::{Faults, NoFaults, Step};
 use crate::process::{Process, Room};
@@ -277,9 +277,9 @@ impl Store for MemoryStore {
         self.read(origin, |rows| {
             let start = rows.annexes.partition_point(|annex| annex.index < range.start);
             let end = rows.annexes.partition_point(|annex| annex.index < range.end).max(start);
-            let mut end_cut = end.min(start + ROWS_MAX);
+            let mut end_cut = end.min(start + ANNEX_ROWS_MAX);
             // The answer ends with a whole entry's annexes.
-            while end_cut < end && rows.annexes[end_cut].index == rows.annexes[end_cut - 1].index {
+            while start < end_cut && end_cut < end && rows.annexes[end_cut].index == rows.annexes[end_cut - 1].index {
                 end_cut += 1;
             }
             rows.annexes[start..end_cut].to_vec()

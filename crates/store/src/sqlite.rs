@@ -161,6 +161,11 @@ impl SqliteStore {
         self.writer.lock().await
     }
 
+    /// The store error for an error of the database.
+    pub(crate) fn fault(error: sqlx::Error) -> StoreError {
+        fault(error)
+    }
+
     async fn reader(&self) -> Result<PoolConnection<Sqlite>, StoreError> {
         self.readers.acquire().await.map_err(fault)
     }

@@ -1,7 +1,7 @@
 //! The growing end of a room's log.
 
 use verbale_record::tree::Frontier;
-use verbale_record::{Head, Leaf, Origin};
+use verbale_record::{Head, Origin};
 
 use crate::batch::{Append, NewEntry, SignedHead, TileRoot};
 use crate::contract::RoomHead;
@@ -17,6 +17,11 @@ impl Tip {
     /// The end of a log as the store holds it.
     pub fn of(origin: Origin, held: &RoomHead) -> Tip {
         Tip::new(origin, held.frontier.clone(), held.last_ms)
+    }
+
+    /// The end of a log after an append.
+    pub(crate) fn after(append: &Append) -> Tip {
+        Tip::new(append.origin.clone(), append.frontier.clone(), append.last_ms)
     }
 
     /// The end of an empty log.
@@ -64,6 +69,11 @@ impl Tip {
         !self.append.entries.is_empty()
     }
 
+    /// Whether there is nothing to be committed: neither entries nor a checkpoint.
+    pub fn is_untouched(&self) -> bool {
+        self.append.entries.is_empty() && self.append.checkpoints.is_empty()
+    }
+
     /// Appends an entry and gives its index.
     ///
     /// # Panics
@@ -71,21 +81,15 @@ impl Tip {
     /// [`Tip::leaf_time_ms`] or have checked it.
     pub fn push(&mut self, entry: NewEntry) -> u64 {
         assert!(entry.leaf.time_ms >= self.append.last_ms, "the times of a log never decrease");
-        let index = self.count_in(&entry.leaf);
-        self.append.entries.push(entry);
-        index
-    }
-
-    /// Counts a leaf into the tree without keeping it: what a verifier of stored rows does.
-    pub(crate) fn count_in(&mut self, leaf: &Leaf) -> u64 {
         let index = self.append.frontier.size();
         let tile_roots = &mut self.append.tile_roots;
-        self.append.frontier.append_with(leaf.hash(), |level, index, hash| {
+        self.append.frontier.append_with(entry.leaf.hash(), |level, index, hash| {
             if level > 0 && level % 8 == 0 {
                 tile_roots.push(TileRoot { level: level / 8, index, hash });
             }
         });
-        self.append.last_ms = leaf.time_ms;
+        self.append.last_ms = entry.leaf.time_ms;
+        self.append.entries.push(entry);
         index
     }
 

@@ -73,6 +73,10 @@ pub(super) async fn assemble(worker: &mut Worker, queued: &[Queued]) -> Result<P
     }
     let Draft { tips, mut plan, .. } = draft;
     for (origin, mut tip) in tips {
+        // All that would have grown it was refused.
+        if tip.is_untouched() {
+            continue;
+        }
         if tip.has_entries() {
             let desk = plan.opened.iter().find(|desk| desk.room.origin == origin);
             let signed = match desk {

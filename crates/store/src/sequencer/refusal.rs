@@ -214,7 +214,7 @@ mod tests {
             note: Hash::of(b"sent"),
             time_ms: 1_762_992_000_000,
             head: Head { size: 3, root: Hash::of(b"root") },
-            reason: "the note is too large; send the document as an annex".to_owned(),
+            reason: "compare the head that the note cites with another member's".to_owned(),
         }
     }
 

@@ -11,7 +11,7 @@ use verbale_record::{Commitment, Hash, Head, Leaf, Note, Opening, Origin, Proces
 use super::fault::fault;
 use super::position::{RoomNumber, annex_index, annex_numbers, index, key};
 use crate::batch::SignedHead;
-use crate::contract::{Annex, Entry, LEAVES_MAX, ROWS_MAX, RoomHead};
+use crate::contract::{ANNEX_ROWS_MAX, Annex, Entry, LEAVES_MAX, ROWS_MAX, RoomHead};
 use crate::error::StoreError;
 use crate::process::{Process, Room};
 
@@ -261,7 +261,7 @@ pub(super) async fn annexes(
     )
     .bind(numbers.start)
     .bind(numbers.end)
-    .bind(ROWS_MAX as i64 - 1)
+    .bind(ANNEX_ROWS_MAX as i64 - 1)
     .fetch_all(connection)
     .await
     .map_err(fault)?;

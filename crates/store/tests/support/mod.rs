@@ -2,6 +2,8 @@
 // Each test program uses a part of this.
 #![allow(dead_code)]
 
+pub mod venue;
+
 use verbale_record::checkpoint::Checkpoint;
 use verbale_record::commitment::Kind;
 use verbale_record::{ActorId, Commitment, Hash, Head, Leaf, Note, NoteDraft, Opening, Origin, ProcessId, SigningKey};
