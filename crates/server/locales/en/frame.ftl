@@ -46,7 +46,7 @@ cosigned =
        *[other] cosigned by { GROUPED($n) }
     }
 verify-link = verify
-colophon-room = Head of room
+colophon-record = Record of { $notes } · head of the room { $room }: { $head }
 colophon-verify = How to check this yourself
 colophon-method = How the standing is computed
 colophon-archive = Download the record

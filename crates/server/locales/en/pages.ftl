@@ -201,3 +201,9 @@ search-none-next = Try fewer or other words. Only what was published can be foun
 
 verify-title = Check the record
 verify-lead = Your browser fetches the record and recomputes it: the trees, the commitments, the signatures. Nothing is taken on trust from this page except the program that does it.
+verify-without-script = This check runs in your browser and needs JavaScript. Without it, download the record and run: { $command }
+verify-heads = What there is to be checked
+verify-heads-hint = The hash of the charter identifies the process: compare it with somebody who takes part in it or keeps it. The heads stand for everything in the rooms.
+verify-charter = Charter
+verify-repeat = How to repeat it without us
+verify-repeat-hint = Download the record as one file and check it on your own machine, offline. The program checks every signature, tree and commitment, computes the standing again and prints it.

@@ -92,24 +92,24 @@ closing-moot = moot
 closing-dissolved = dissolved
 
 # What a move would do: *rejected, it closes as rejected*
-then-accepted = it closes as accepted
-then-rejected = it closes as rejected
-then-countered = it closes, and the counter-proposal stands in its place
+then-accepted = closed as accepted
+then-rejected = closed as rejected
+then-countered = closed, with the counter-proposal in its place
 then-divided = each addressee ends its own part
-then-answered = it closes as answered
-then-withdrawn = it closes as withdrawn
-then-superseded = it closes as superseded
-then-carried_out = it closes as carried out
-then-overtaken = it closes as overtaken by events
-then-expired = it closes as expired
+then-answered = closed as answered
+then-withdrawn = closed as withdrawn
+then-superseded = closed as superseded
+then-carried_out = closed as carried out
+then-overtaken = closed as overtaken by events
+then-expired = closed as expired
 then-agreed = the minutes are agreed
-then-met = it closes as met
-then-lifted = it closes as lifted
-then-moot = it closes as moot
+then-met = closed as met
+then-lifted = closed as lifted
+then-moot = closed as moot
 then-dissolved = the group is dissolved
 then-groups = the groups can be established
 then-nothing = nothing would be owed
-then-same = what is owed stays owed
+then-same = still owed
 then-awaits = { $what } would await { $actor }
 
 position-accept = accepted

@@ -46,7 +46,7 @@ cosigned =
        *[other] { GROUPED($n) } ortak imzalı
     }
 verify-link = doğrula
-colophon-room = Odanın başı
+colophon-record = { $notes } içeren kayıt · oda { $room }, baş: { $head }
 colophon-verify = Bunu kendiniz nasıl denetlersiniz
 colophon-method = Durum nasıl hesaplanıyor
 colophon-archive = Kaydı indir

@@ -200,3 +200,9 @@ search-none-next = Daha az ya da başka sözlerle deneyin. Yalnızca yayımlanm�
 
 verify-title = Kaydı denetleyin
 verify-lead = Tarayıcınız kaydı alır ve yeniden hesaplar: ağaçları, taahhüt özetlerini, imzaları. Bu sayfanın sözüne güvenilmez; güvenilen yalnızca bunu yapan programdır.
+verify-without-script = Bu denetim tarayıcınızda çalışır ve JavaScript ister. O olmadan kaydı indirip şunu çalıştırın: { $command }
+verify-heads = Denetlenecek olan
+verify-heads-hint = Tüzüğün özeti süreci belirler: onu sürece katılan ya da kaydı tutan biriyle karşılaştırın. Başlar, odalardaki her şeyin yerine geçer.
+verify-charter = Tüzük
+verify-repeat = Biz olmadan nasıl yinelersiniz
+verify-repeat-hint = Kaydı tek dosya olarak indirin ve kendi makinenizde, çevrim dışı denetleyin. Program her imzayı, ağacı ve taahhüt özetini denetler, durumu yeniden hesaplar ve yazdırır.

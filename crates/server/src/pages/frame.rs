@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use verbale_process::charter::{ProcessKind, RoomKind};
 
-use crate::{assets, clocks::Clocks, locale::Locale, view::View};
+use crate::{assets, clocks::Clocks, locale::Locale, view::{RoomView, View}};
 
 use super::{
     markup::{Html, escape, percent},
@@ -90,6 +90,8 @@ pub struct ProcessFrame {
     pub clock: Clock,
     /// The seal, in words.
     pub seal: Html,
+    /// The record's size and head, for the foot of every sheet.
+    pub record: Html,
     /// The rooms' heads.
     pub heads: Vec<RoomHead>,
     /// Links of the colophon.
@@ -104,6 +106,8 @@ pub struct Clock {
     pub action: String,
     /// The day shown, as a field's value.
     pub day: String,
+    /// The day shown, in words.
+    pub day_words: String,
     /// The last day that may be asked for.
     pub day_max: String,
     /// The previous day on which an act happened.
@@ -196,6 +200,7 @@ impl Frame {
                 sections,
                 clock: clock(context, voice),
                 seal: seal(voice),
+                record: record_line(voice),
                 heads: heads(voice),
                 colophon: vec![
                     link(&links.to("verify"), voice.say("colophon-verify")),
@@ -297,6 +302,7 @@ fn clock(context: &PageContext, voice: &Voice<'_>) -> Clock {
     Clock {
         action: context.path.clone(),
         day: shown.to_string(),
+        day_words: voice.date_text(shown),
         day_max: context.today.to_string(),
         prev: prev.map(step),
         next: next.map(step),
@@ -312,11 +318,27 @@ fn clock(context: &PageContext, voice: &Voice<'_>) -> Clock {
     }
 }
 
+/// The room whose head stands for the record: the public one.
+fn shown_room<'v>(voice: &Voice<'v>) -> Option<&'v RoomView> {
+    let rooms = &voice.view.rooms;
+    rooms.iter().rev().find(|r| r.entry.kind == RoomKind::Public).or_else(|| rooms.last())
+}
+
+/// *Record of 312 notes · head of room public 9f3a…*, the head in full.
+fn record_line(voice: &Voice<'_>) -> Html {
+    let Some(room) = shown_room(voice) else { return Html::default() };
+    let args = [
+        ("notes", voice.html("notes", &[("n", voice.view.size().into())]).into()),
+        ("room", Html::trusted(format!("<bdi>{}</bdi>", escape(&room.entry.name))).into()),
+        ("head", Html::trusted(format!("<code class=\"hash\">{}</code>", room.head.root)).into()),
+    ];
+    voice.html("colophon-record", &args)
+}
+
 /// *record of 312 notes, head 9f3a…, cosigned by 2, verify*.
 fn seal(voice: &Voice<'_>) -> Html {
     let rooms = &voice.view.rooms;
-    let shown = rooms.iter().rev().find(|r| r.entry.kind == RoomKind::Public).or_else(|| rooms.last());
-    let root = shown.map(|r| r.head.root.to_string()).unwrap_or_default();
+    let root = shown_room(voice).map(|r| r.head.root.to_string()).unwrap_or_default();
     let charter = voice.view.charter();
     let cosignatures = rooms.iter().map(|r| r.cosigned(charter).len()).min().unwrap_or(0);
     let size = voice.view.size();

@@ -9,7 +9,7 @@ use crate::view::View;
 use super::{
     frame::{Frame, PageContext, RoomHead},
     links::Links,
-    markup::Html,
+    markup::{Html, escape},
     verify_words::verify_words,
     voice::Voice,
 };
@@ -28,6 +28,10 @@ pub struct VerifyFace {
     pub words: Vec<(&'static str, Html)>,
     /// The process's id, to be compared with what somebody else says it is.
     pub process: String,
+    /// Level of the headings that the island writes.
+    pub level: usize,
+    /// What to do without the island.
+    pub without_script: Html,
 }
 
 /// The island's part of a page.
@@ -42,7 +46,18 @@ pub fn verify_face(voice: &Voice<'_>, note: Option<&Commitment>) -> VerifyFace {
         leaf: place.map(|p| (name(p.room), p.leaf)),
         words: verify_words(voice),
         process: voice.view.id.to_string(),
+        level: if note.is_some() { 3 } else { 2 },
+        without_script: voice.html("verify-without-script", &[("command", code(&command(voice)).into())]),
     }
+}
+
+/// How to check the downloaded record without this page.
+fn command(voice: &Voice<'_>) -> String {
+    format!("verbale verify {}.verbale --charter {}", voice.view.name(), voice.view.id)
+}
+
+fn code(text: &str) -> Html {
+    Html::trusted(format!("<code class=\"hash\">{}</code>", escape(text)))
 }
 
 #[derive(Template)]
@@ -52,6 +67,7 @@ struct VerifyPage {
     verify: VerifyFace,
     heads: Vec<RoomHead>,
     archive: String,
+    command: Html,
 }
 
 /// The page on which the whole record is checked.
@@ -64,6 +80,7 @@ pub fn verify_page(context: &PageContext, view: &View, standing: &Standing) -> S
         verify: verify_face(&voice, None),
         heads,
         archive: voice.links.file("archive.verbale"),
+        command: code(&command(&voice)),
         frame,
     };
     super::render(&page)

@@ -22,6 +22,8 @@ const EDGES_MAX: usize = 24;
 const NODE_WIDTH: i64 = 150;
 const NODE_HEIGHT: i64 = 34;
 const NODE_GAP: i64 = 60;
+/// A small graph is not drawn larger than the text beside it.
+const GRAPH_WIDTH_MIN: i64 = 760;
 
 /// A drawn graph: nodes on a line, conditions as arcs above (what comes first is to the left) or
 /// below (what comes first is to the right).
@@ -215,7 +217,7 @@ pub fn graph(voice: &Voice<'_>, conditions: &[&Condition], id: &'static str) -> 
     Some(Graph {
         id,
         title: title.join(" "),
-        width: x_of(names.len() - 1) + NODE_WIDTH + 1,
+        width: (x_of(names.len() - 1) + NODE_WIDTH + 1).max(GRAPH_WIDTH_MIN),
         height: top + NODE_HEIGHT + fall + 10,
         nodes,
         edges,

@@ -25,7 +25,6 @@ pub use conditions::{Graph, graph};
 pub use owed::{ContestFace, Mark, contest_face, moves_of, state_marks};
 pub use tracks::{CommitmentFace, Stages, commitment_face, figures_table};
 
-/// Days from which the first place and the bars are measured: what the page is about.
 #[derive(Template)]
 #[template(path = "standing.html")]
 struct StandingPage<'a> {
@@ -88,6 +87,12 @@ pub fn standing_page(context: &PageContext, view: &View, standing: &Standing) ->
         v: &voice,
     };
     super::render(&page)
+}
+
+/// A part of a whole as a length, in tenths of a percent.
+pub fn share(part: u64, whole: u64) -> String {
+    let permille = part.saturating_mul(1000).checked_div(whole).unwrap_or(0).min(1000);
+    format!("{}.{}%", permille / 10, permille % 10)
 }
 
 /// What the page is about: a series, and everything that belongs to none.

@@ -12,10 +12,7 @@ use crate::{
     pages::{markup::Html, voice::Voice},
 };
 
-use super::Shown;
-
-/// The width of a bar's scale; the oldest day shown anywhere on the page has this length.
-const SCALE: i64 = 1000;
+use super::{Shown, share};
 
 /// A mark: its words and its class.
 pub struct Mark {
@@ -30,7 +27,8 @@ pub struct Owed {
     pub title: Html,
     pub what: Html,
     pub since: Html,
-    pub length: i64,
+    /// The bar's length; the oldest day shown anywhere on the page has 100%.
+    pub length: String,
     pub late: bool,
     pub marks: Vec<Mark>,
 }
@@ -78,14 +76,14 @@ pub(super) fn sides(voice: &Voice<'_>, shown: &Shown) -> Vec<Side> {
             name: voice.name(party),
             pattern: voice.pattern(party).unwrap_or(1),
             heading: voice.html("owes-heading", &[("actor", voice.name(party).into())]),
-            owed: owed.into_iter().map(|(i, a)| owed_item(voice, shown, i, a, days(a) * SCALE / longest)).collect(),
+            owed: owed.into_iter().map(|(i, a)| owed_item(voice, shown, i, a, share(days(a).unsigned_abs(), longest.unsigned_abs()))).collect(),
             moves_heading: voice.html("moves-heading", &[("actor", voice.name(party).into())]),
             moves: moves_of(voice, party, |item| shown.has(&item.series)),
         })
         .collect()
 }
 
-fn owed_item(voice: &Voice<'_>, shown: &Shown, item: &ItemStanding, a: &Await, length: i64) -> Owed {
+fn owed_item(voice: &Voice<'_>, shown: &Shown, item: &ItemStanding, a: &Await, length: String) -> Owed {
     let what = voice.due(a.what);
     let what = match voice.opener(item) {
         Some(by) => voice.html("owed-what-by", &[("what", what.into()), ("by", by.into())]),
@@ -100,7 +98,12 @@ fn owed_item(voice: &Voice<'_>, shown: &Shown, item: &ItemStanding, a: &Await, l
         since = voice.html("owed-until", &[("since", since.into()), ("date", voice.date(until).into())]);
     }
     let late = a.due.is_some_and(|due| due < shown.as_of);
-    let mut marks = vec![Mark { words: voice.status(a.status), class: "mark" }];
+    let words = match a.what {
+        Due::AnswerToConditions => voice.say("mark-conditional"),
+        Due::Confirmation => voice.say("mark-ad-referendum"),
+        _ => voice.status(a.status),
+    };
+    let mut marks = vec![Mark { words, class: "mark" }];
     if late {
         marks.push(Mark { words: voice.say("mark-overdue"), class: "mark mark-overdue" });
     }
@@ -162,7 +165,9 @@ pub fn contest_face(voice: &Voice<'_>, item: &ItemStanding, contest: &Contest, a
 
 /// An outcome with the status that it would have: what tells the two apart may be that alone.
 fn both_ways(voice: &Voice<'_>, item: &ItemStanding, outcome: &Outcome) -> Html {
-    let statuses: Vec<Html> = voice.ordered_awaits(outcome.awaits()).iter().map(|a| voice.status(a.status)).collect();
+    let told = |a: &&Await| !matches!(a.what, Due::AnswerToConditions | Due::Confirmation);
+    let statuses: Vec<Html> =
+        voice.ordered_awaits(outcome.awaits()).into_iter().filter(told).map(|a| voice.status(a.status)).collect();
     let standing = voice.outcome(item.kind, outcome);
     if statuses.is_empty() {
         standing

@@ -16,10 +16,7 @@ use crate::{
     },
 };
 
-use super::Shown;
-
-/// The width of a bar's scale.
-const SCALE: u64 = 1000;
+use super::{Shown, share};
 
 /// One track of the page's series.
 pub struct TrackFace {
@@ -84,10 +81,10 @@ pub struct StageCell {
     pub figure: Option<Html>,
     /// Other accounts' figures.
     pub accounts: Vec<Html>,
-    /// The bar's length, of [`SCALE`].
-    pub length: u64,
+    /// The bar's length.
+    pub length: String,
     /// Where the bar begins when it grows from the right.
-    pub start: u64,
+    pub start: String,
     /// The number of the pattern.
     pub pattern: usize,
 }
@@ -326,12 +323,13 @@ fn cell(voice: &Voice<'_>, e: &ExecutionFigures, giver: &ActorId, href: &str, lo
         let n = *differing.get(reporter)?;
         Some(voice.html("figure-account", &[("n", n.into()), ("actor", voice.name(reporter).into())]))
     });
-    let length = figure.map_or(SCALE, |n| n.saturating_mul(SCALE) / longest);
+    // What nobody reported has the whole length, hatched.
+    let n = figure.unwrap_or(longest).min(longest);
     StageCell {
         figure: figure.map(|n| voice.figure(href, voice.number(n))),
         accounts: accounts.collect(),
-        length,
-        start: SCALE.saturating_sub(length),
+        length: share(n, longest),
+        start: share(longest - n, longest),
         pattern: voice.pattern(giver).unwrap_or(1),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use verbale_process::charter::Role;
+use verbale_process::{charter::Role, wording::Source};
 
 use crate::{
     locale::Locale,
@@ -97,15 +97,20 @@ fn eight_parties_stand_side_by_side() {
 fn what_users_wrote_never_becomes_markup() {
     let evil = r#"<script>alert(1)</script>\"'&<b>"#;
     let line = format!(
-        r#"{{"act":"proposal","id":"p","on":"2025-01-01","by":"alpha","person":"{evil}","office":"{evil}","title":"{evil}","to":["beta"],"track":"political","topic":"{evil}","text":"{evil}","venue":"{evil}","series":"{evil}","sources":[{{"url":"javascript:alert(1)","title":"{evil}"}}]}}"#
+        r#"{{"act":"proposal","id":"p","on":"2025-01-01","by":"alpha","person":"{evil}","office":"{evil}","title":"{evil}","to":["beta"],"track":"political","topic":"{evil}","text":"{evil}","venue":"{evil}","series":"{evil}","sources":[{{"url":"https://example.org/a","title":"{evil}"}}]}}"#
     );
-    let second = r#"{"act":"statement","id":"s","on":"2025-01-02","by":"beta","title":"<i>","form":"quote","about":["p"],"asserts_awaits":["beta"],"outlet":"<u>","text":"<img src=x onerror=y>","series":"x","sources":[{"url":"https://example.org/\"><s>","title":"<s>"}]}"#;
+    let second = r#"{"act":"statement","id":"s","on":"2025-01-02","by":"beta","title":"<i>","form":"quote","about":["p"],"asserts_awaits":["beta"],"outlet":"<u>","text":"<img src=x onerror=y>","series":"x","sources":[{"url":"https://example.org/\"><s>x","title":"<s>"}]}"#;
     let charter = fixture::charter(&[
         ("alpha", Role::Party, "<Alpha>", "<Alfa>"),
         ("beta", Role::Party, "\"Beta\"", "Beta"),
         ("chronicler", Role::Editor, "C", "V"),
     ]);
-    let view = fixture::view(&format!("{line}\n{second}\n"), charter, &[]);
+    let mut view = fixture::view(&format!("{line}\n{second}\n"), charter, &[]);
+    for note in [fixture::commitment(0), fixture::commitment(1)] {
+        let mut wording = view.wordings.get(&note).expect("a wording").clone();
+        wording.sources.push(Source { url: "javascript:alert(1)".to_owned(), title: "source".to_owned() });
+        view.wordings.insert(note, wording);
+    }
     check_all(&view, "en", "2025-02-01");
     let standing = fixture::standing(&view, "2025-02-01");
     for id in view.process.entries().map(|e| e.commitment) {

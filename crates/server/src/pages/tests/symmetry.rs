@@ -11,8 +11,8 @@ use crate::{
 };
 
 /// Ids and names that stand nowhere in the prose of the record.
-const FIRST: [&str; 3] = ["qalpha", "Qalphania", "Qalfa"];
-const SECOND: [&str; 3] = ["qbetaa", "Qbetaania", "Qbeta"];
+const FIRST: [&str; 3] = ["qalpha", "Qorland", "Qorya"];
+const SECOND: [&str; 3] = ["qbetaa", "Zentland", "Zentya"];
 
 fn charter(parties: [[&'static str; 3]; 2]) -> Charter {
     let mut charter = fixture::istanbul_charter();
