@@ -1,5 +1,6 @@
 //! `cargo xtask bench record`: figures against their bars, with what the machine itself can do measured in the same run.
 
+mod append;
 mod archive;
 mod fold;
 mod http;
@@ -15,7 +16,7 @@ use self::{machine::Machine, table::Table};
 use crate::workspace::{self, Profile};
 
 /// The parts that can be measured alone.
-pub const PARTS: [&str; 5] = ["fold", "http", "page", "verify", "memory"];
+pub const PARTS: [&str; 6] = ["fold", "append", "http", "page", "verify", "memory"];
 
 /// Measures all parts, or the one that is named; gives whether every bar is held.
 ///
@@ -32,6 +33,7 @@ pub fn record(json: bool, only: Option<&str>) -> Result<bool> {
         eprintln!("measuring: {part}");
         match part {
             "fold" => fold::measure(&mut table)?,
+            "append" => append::measure(&verbale()?, &machine, &mut table)?,
             "http" => http::measure(&verbale()?, &machine, &mut table)?,
             "page" => page::measure(&verbale()?, &mut table)?,
             "verify" => archive::measure(&verbale()?, &machine, &mut table)?,
