@@ -1,0 +1,79 @@
+//! `verbale init`: makes a venue.
+
+use std::{io::IsTerminal as _, net::SocketAddr};
+
+use crate::{
+    cli::Folder,
+    console::Console,
+    failure::{Failure, Kind},
+    folder::{DataFolder, LISTEN_DEFAULT, Venue, check_address},
+    venue::HeldVenue,
+};
+
+/// Make a venue: an empty data folder with its settings.
+///
+/// Asks for what no option gives when it is run on a terminal. The settings are in `venue.toml`
+/// in the folder and can be changed there.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "Examples:
+  verbale init --name 'Chronicle of the river talks'
+  verbale init --data /srv/verbale --name Venue --address https://venue.example --listen 127.0.0.1:8080
+  verbale process new plan.toml --data /srv/verbale
+      found a process in it")]
+pub struct Args {
+    #[command(flatten)]
+    folder: Folder,
+    /// The venue's name, as its pages show it.
+    #[arg(long, value_name = "TEXT")]
+    name: Option<String>,
+    /// The address under which people reach it, such as https://venue.example.
+    #[arg(long, value_name = "URL")]
+    address: Option<String>,
+    /// The address and port on which it listens.
+    #[arg(long, value_name = "ADDR", default_value = LISTEN_DEFAULT)]
+    listen: SocketAddr,
+}
+
+/// Does it.
+pub async fn run(args: Args, console: Console) -> Result<(), Failure> {
+    let (name, address) = match args.name {
+        Some(name) => (name, args.address),
+        None => ask(args.address, console)?,
+    };
+    if let Some(address) = &address {
+        check_address(address).map_err(|error| Failure::new(Kind::Usage, error))?;
+    }
+    let venue = Venue { name, address, listen: args.listen };
+    let folder = DataFolder::create(&args.folder.data, &venue)?;
+    HeldVenue::create(&folder, "init").await?.close().await?;
+    console.remark(&format!(
+        "The venue is in {}. Found a process in it with: verbale process new PLAN.toml",
+        folder.path().display()
+    ));
+    Ok(())
+}
+
+/// Asks the person at the terminal.
+fn ask(address: Option<String>, console: Console) -> Result<(String, Option<String>), Failure> {
+    if !std::io::stdin().is_terminal() {
+        return Err(Failure::new(Kind::Usage, "the venue needs a name").hint("give one with --name"));
+    }
+    let name = question(console, "Name of the venue, as its pages show it")?;
+    let address = match address {
+        Some(address) => Some(address),
+        None => {
+            Some(question(console, "Address under which people reach it (empty: none yet)")?).filter(|a| !a.is_empty())
+        }
+    };
+    Ok((name, address))
+}
+
+fn question(console: Console, text: &str) -> Result<String, Failure> {
+    console.ask(text)?;
+    let mut line = String::new();
+    match std::io::stdin().read_line(&mut line) {
+        Ok(0) => Err(Failure::new(Kind::Usage, "standard input ended before an answer")),
+        Ok(_) => Ok(line.trim().to_owned()),
+        Err(error) => Err(Failure::new(Kind::Store, format!("cannot read standard input: {error}"))),
+    }
+}

@@ -1,0 +1,177 @@
+//! `verbale process`: founds and lists processes.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use verbale_store::Store as _;
+
+use crate::{
+    cancel::Cancel,
+    cli::{Folder, Source},
+    console::{Console, plain},
+    failure::Failure,
+    folder::DataFolder,
+    founding,
+    plan::Plan,
+    remote::{Remote, blocking},
+    source,
+    venue::HeldVenue,
+    writer::Writer,
+};
+
+/// Found processes in a venue, and list them.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// Found a register from a plan: a chronicle that one editor keeps.
+    ///
+    /// The plan is a TOML file with the register's name, titles, languages, offset from UTC,
+    /// editor and actors. Origins and keys are drawn at random; the log key and the editor's key
+    /// are put into the folder `keys` of the data folder. The charter is the process's first note
+    /// and cannot be changed afterwards but by an amendment on the record.
+    #[command(after_long_help = "Examples:
+  verbale process new river.toml --publish
+  verbale import acts.jsonl --process river
+
+A plan:
+  name = \"river\"
+  offset = \"+03:00\"
+  languages = [\"en\", \"tr\"]
+  editor = \"chronicler\"
+  [titles]
+  en = \"The river talks\"
+  [actors.chronicler]
+  role = \"editor\"
+  names = { en = \"Chronicler\" }
+  [actors.alpha]
+  role = \"party\"
+  names = { en = \"Alpha\", tr = \"Alfa\" }")]
+    New(NewArgs),
+    /// List processes.
+    #[command(after_long_help = "Examples:
+  verbale process list
+  verbale process list --url https://venue.example --json")]
+    List(ListArgs),
+}
+
+/// A plan and where it is carried out.
+#[derive(Debug, clap::Args)]
+pub struct NewArgs {
+    /// The plan, a TOML file.
+    #[arg(value_name = "PLAN")]
+    plan: PathBuf,
+    /// Say that everything in the register is public as soon as the venue is served.
+    #[arg(long, required = true)]
+    publish: bool,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    folder: Folder,
+}
+
+/// Whose processes.
+#[derive(Debug, clap::Args)]
+pub struct ListArgs {
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    source: Source,
+}
+
+/// A process that was founded, as JSON.
+#[derive(Serialize)]
+struct FoundedReport {
+    process: String,
+    charter: String,
+    editor_key: String,
+    log_key: String,
+}
+
+/// A process in the list, as JSON.
+#[derive(Serialize)]
+struct Listed {
+    process: String,
+    charter: String,
+    titles: std::collections::BTreeMap<String, String>,
+    size: u64,
+}
+
+/// Does it.
+pub async fn run(command: Command, console: Console, cancel: &Cancel) -> Result<(), Failure> {
+    match command {
+        Command::New(args) => new(args, console).await,
+        Command::List(args) => list(args, console, cancel).await,
+    }
+}
+
+async fn new(args: NewArgs, console: Console) -> Result<(), Failure> {
+    let plan = Plan::read(&args.plan)?;
+    let folder = DataFolder::open(&args.folder.data)?;
+    let venue = HeldVenue::open(&folder, "process new").await?;
+    venue.require_writable()?;
+    let writer = Writer::start(venue).await?;
+    let founded = founding::found(&folder, &writer, &plan).await;
+    writer.close().await?;
+    let founded = founded.map_err(|failure| match failure.place.as_deref() {
+        Some("the plan") => failure.at(args.plan.display()),
+        _ => failure,
+    })?;
+    let name = &founded.charter.name;
+    let report = FoundedReport {
+        process: name.clone(),
+        charter: founded.id.to_string(),
+        editor_key: folder.actor_key_path(name, &plan.editor).display().to_string(),
+        log_key: folder.log_key_path(name).display().to_string(),
+    };
+    if args.json {
+        return console.print_json(&report);
+    }
+    console.print(&format!("process  {}\ncharter  {}\n", report.process, report.charter))?;
+    console.remark(&format!(
+        "The charter's hash identifies the process for good: tell it to its readers by another way than the venue.\n\
+         Keep copies of {} and {}.",
+        report.editor_key, report.log_key
+    ));
+    Ok(())
+}
+
+async fn list(args: ListArgs, console: Console, cancel: &Cancel) -> Result<(), Failure> {
+    let mut listed: Vec<Listed> = Vec::new();
+    match &args.source.url {
+        Some(url) => {
+            let remote = Remote::new(url)?;
+            for process in blocking(move || remote.processes()).await? {
+                let (process, charter, titles, size) = (process.name, process.id, process.titles, process.size);
+                listed.push(Listed { process, charter, titles, size });
+            }
+        }
+        None => {
+            let venue = HeldVenue::open(&DataFolder::open(&args.source.folder.data)?, "process list").await?;
+            for process in venue.opened.store.processes().await? {
+                cancel.check("nothing was changed")?;
+                let loaded = source::from_store(&venue.opened.store, &process, console).await?;
+                listed.push(Listed {
+                    process: process.name,
+                    charter: process.id.to_string(),
+                    titles: loaded.process.charter().titles.clone(),
+                    size: loaded.process.size(),
+                });
+            }
+            venue.close().await?;
+        }
+    }
+    if args.json {
+        return console.print_json(&listed);
+    }
+    let lines: Vec<String> = listed
+        .iter()
+        .map(|process| {
+            let title = process.titles.get("en").or_else(|| process.titles.values().next());
+            let title = title.map(|title| plain(title)).unwrap_or_default();
+            format!("{}  {} entries  {title}\n  charter {}\n", plain(&process.process), process.size, plain(&process.charter))
+        })
+        .collect();
+    console.print(&lines.concat())
+}

@@ -1,0 +1,97 @@
+//! `verbale serve`: a venue over HTTP.
+
+use std::{net::SocketAddr, sync::Arc};
+
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+use verbale_server::{AppState, Venue as ServedVenue};
+
+use crate::{
+    cancel::Cancel,
+    cli::Folder,
+    console::Console,
+    failure::{Failure, Kind},
+    folder::DataFolder,
+    venue::{HeldVenue, read_only},
+    writer::{MachineClock, Writer},
+};
+
+/// What is logged unless RUST_LOG says otherwise.
+const LOG_DEFAULT: &str = "info";
+
+/// Serve a venue over HTTP.
+///
+/// Speaks plain HTTP: on the open network put a proxy before it that speaks TLS, and name the
+/// address that people use in `venue.toml`. Ctrl-C or a termination signal ends it: requests under
+/// way are answered first. Logs go to standard error, without addresses of visitors; RUST_LOG says how
+/// much.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "Examples:
+  verbale serve
+  verbale serve --data /srv/verbale --listen 127.0.0.1:8080")]
+pub struct Args {
+    /// The address and port to listen on [default: the one in venue.toml].
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<SocketAddr>,
+    #[command(flatten)]
+    folder: Folder,
+}
+
+/// Does it.
+pub async fn run(args: Args, console: Console, cancel: &Cancel) -> Result<(), Failure> {
+    let folder = DataFolder::open(&args.folder.data)?;
+    let listen = match args.listen {
+        Some(listen) => listen,
+        None => folder.venue()?.listen,
+    };
+    serve(&folder, listen, console, cancel, |_| Ok(())).await
+}
+
+/// Serves a venue until Ctrl-C; `ready` is told the address once it is listened on.
+pub async fn serve(
+    folder: &DataFolder,
+    listen: SocketAddr,
+    console: Console,
+    cancel: &Cancel,
+    ready: impl FnOnce(&str) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let settings = folder.venue()?;
+    // The port first: a port that is taken is the mistake that is made most often.
+    let listener = TcpListener::bind(listen).await.map_err(|error| {
+        Failure::new(Kind::Store, format!("cannot listen: {error}"))
+            .at(listen)
+            .hint("another program may use the port: give another one with --listen, such as 127.0.0.1:0 for any that is free")
+    })?;
+    let bound = listener.local_addr().map_err(|error| Failure::new(Kind::Store, format!("cannot listen: {error}")))?;
+    let venue = HeldVenue::open(folder, "serve").await?;
+    let writer = Writer::start(venue).await?;
+    start_log();
+    if *writer.sequencer.state() != verbale_store::StoreState::Ready {
+        console.warn(&format!("{}. No note is taken; see docs/operator.md.", read_only(writer.sequencer.state())));
+    }
+    let served = ServedVenue {
+        name: settings.name,
+        tls: settings.address.as_deref().is_some_and(|address| address.starts_with("https://")),
+        address: settings.address.map(|address| address.trim_end_matches('/').to_owned()),
+    };
+    let state = AppState::open(served, Arc::new(MachineClock), writer.sequencer.clone())
+        .await
+        .map_err(|error| Failure::new(Kind::Store, error.to_string()).at(folder.path().display()))?;
+    let address = format!("http://{bound}");
+    console.print(&format!("Serving at {address} (Ctrl-C ends it)."))?;
+    ready(&address)?;
+    tracing::info!(%bound, data = %folder.path().display(), "serving");
+    let stop = cancel.clone();
+    let ended = verbale_server::serve(listener, state, async move { stop.asked().await }).await;
+    tracing::info!("ended");
+    writer.close().await?;
+    ended.map_err(|error| Failure::new(Kind::Store, format!("the server ended: {error}")))
+}
+
+/// Logs to standard error: a readable sentence with fields, no addresses of visitors.
+fn start_log() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(LOG_DEFAULT));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    // A log that was set up before stays.
+    let _ = log.try_init();
+}

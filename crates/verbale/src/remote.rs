@@ -1,0 +1,292 @@
+//! Asking a server: its public record as an archive, its checkpoints, and submitting notes.
+//!
+//! Nothing that a server answers is taken on trust: archives are verified like those that come
+//! from a file, and a receipt counts when its proof leads to a checkpoint of the process's log key.
+
+use std::{
+    io::{Read as _, Write as _},
+    time::Duration,
+};
+
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use serde::{Deserialize, de::DeserializeOwned};
+use verbale_record::{
+    Commitment, Opening, Origin, archive::ARCHIVE_BYTES_MAX, checkpoint::SignedCheckpoint,
+    commitment::Kind as CommitmentKind,
+};
+use verbale_server::api::submission::{ReceiptShown, SubmissionSent};
+
+use crate::{
+    cancel::Cancel,
+    console::Console,
+    failure::{Failure, Kind},
+    folder::check_address,
+    loaded::Loaded,
+    progress::Progress,
+    verify::{self, Kept, Options, Report},
+};
+
+/// Longest answer that is read into memory.
+const ANSWER_BYTES_MAX: u64 = 16 * 1024 * 1024;
+/// How long a server may take until it begins to answer.
+const ANSWER_TIME_MAX: Duration = Duration::from_secs(60);
+/// How long a connection may take.
+const CONNECT_TIME_MAX: Duration = Duration::from_secs(15);
+
+/// A server.
+pub struct Remote {
+    base: String,
+    agent: ureq::Agent,
+}
+
+/// A process, as a server lists it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ListedProcess {
+    /// Its name, as addresses have it.
+    pub name: String,
+    /// The hash of its charter.
+    pub id: String,
+    /// Its titles by language.
+    pub titles: std::collections::BTreeMap<String, String>,
+    /// Entries of all its public rooms.
+    pub size: u64,
+}
+
+#[derive(Deserialize)]
+struct ShownProcess {
+    rooms: Vec<ShownRoom>,
+}
+
+#[derive(Deserialize)]
+struct ShownRoom {
+    name: String,
+}
+
+#[derive(Deserialize)]
+struct ReadNote {
+    opening: ReadOpening,
+}
+
+#[derive(Deserialize)]
+struct ReadOpening {
+    note: String,
+    salt: String,
+}
+
+/// What a server says when it cannot do what it was asked.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Problem {
+    title: String,
+    detail: String,
+    hint: String,
+    code: Option<String>,
+}
+
+impl Remote {
+    /// The server at an address.
+    pub fn new(url: &str) -> Result<Remote, Failure> {
+        check_address(url).map_err(|error| Failure::new(Kind::Usage, error).at("--url"))?;
+        let config = ureq::Agent::config_builder()
+            .timeout_connect(Some(CONNECT_TIME_MAX))
+            .timeout_recv_response(Some(ANSWER_TIME_MAX))
+            .http_status_as_error(false)
+            .user_agent(concat!("verbale/", env!("CARGO_PKG_VERSION")))
+            .build();
+        Ok(Remote { base: url.trim_end_matches('/').to_owned(), agent: config.into() })
+    }
+
+    /// Takes the address of a process apart: the server's, and the process's name.
+    pub fn of_process(address: &str) -> Result<(Remote, String), Failure> {
+        let trimmed = address.trim_end_matches('/');
+        let split = trimmed.rsplit_once('/').filter(|(base, name)| check_address(base).is_ok() && !name.is_empty());
+        let Some((base, name)) = split else {
+            return Err(Failure::new(Kind::Usage, format!("{address:?} is no address of a process"))
+                .hint("give it as https://VENUE/PROCESS, such as https://venue.example/istanbul"));
+        };
+        Ok((Remote::new(base)?, name.to_owned()))
+    }
+
+    /// The processes that it lists.
+    pub fn processes(&self) -> Result<Vec<ListedProcess>, Failure> {
+        self.json("/api/v1/processes")
+    }
+
+    /// The name of the process of that name or id.
+    pub fn process_name(&self, name_or_id: &str) -> Result<String, Failure> {
+        if name_or_id.parse::<verbale_record::ProcessId>().is_err() {
+            return Ok(name_or_id.to_owned());
+        }
+        let listed = self.processes()?;
+        let found = listed.into_iter().find(|process| process.id == name_or_id).map(|process| process.name);
+        found.ok_or_else(|| Failure::new(Kind::NotFound, format!("there is no process {name_or_id}")).at(&self.base))
+    }
+
+    /// The newest checkpoint of each of a process's rooms.
+    pub fn checkpoints(&self, process: &str) -> Result<Vec<Kept>, Failure> {
+        let shown: ShownProcess = self.json(&format!("/api/v1/processes/{process}"))?;
+        let mut kept = Vec::with_capacity(shown.rooms.len());
+        for room in shown.rooms {
+            let path = format!("/{process}/{}/checkpoint", room.name);
+            let bytes = self.get(&path, ANSWER_BYTES_MAX)?;
+            let checkpoint = SignedCheckpoint::parse(&bytes).map_err(|error| {
+                Failure::new(Kind::CheckFailed, format!("what the server gives as its checkpoint is none: {error}"))
+                    .at(format!("{}{path}", self.base))
+                    .hint("tell the members; a server that shows no checkpoint shows no record")
+            })?;
+            kept.push(Kept { from: format!("{}{path}", self.base), checkpoint });
+        }
+        Ok(kept)
+    }
+
+    /// Fetches a process's archive into a temporary file.
+    pub fn archive(&self, process: &str, console: Console, cancel: &Cancel) -> Result<tempfile::NamedTempFile, Failure> {
+        let path = format!("/{process}/archive.verbale");
+        let mut response = self.call(&path)?;
+        let total = response.body().content_length().unwrap_or_default();
+        let progress = Progress::of_bytes(console, "fetching", total);
+        let local = |error: std::io::Error| Failure::new(Kind::Store, format!("cannot write a temporary file: {error}"));
+        let mut file = tempfile::NamedTempFile::new().map_err(local)?;
+        let mut body = response.body_mut().as_reader();
+        let mut buffer = vec![0; 1 << 16];
+        let mut fetched = 0;
+        loop {
+            cancel.check("nothing was changed")?;
+            let n = body.read(&mut buffer).map_err(|error| self.broken(&path, &error.to_string()))?;
+            if n == 0 {
+                break;
+            }
+            fetched += n as u64;
+            if fetched > ARCHIVE_BYTES_MAX {
+                return Err(self.broken(&path, &format!("the archive is longer than {ARCHIVE_BYTES_MAX} bytes")));
+            }
+            file.write_all(&buffer[..n]).map_err(local)?;
+            progress.set(fetched);
+        }
+        file.flush().map_err(local)?;
+        Ok(file)
+    }
+
+    /// The exact bytes of a note, which its salt shows to be those of the commitment.
+    pub fn note(&self, process: &str, id: &Commitment, origin: &Origin) -> Result<Vec<u8>, Failure> {
+        let path = format!("/api/v1/processes/{process}/notes/{id}");
+        let read: ReadNote = self.json(&path)?;
+        let salt = BASE64_STANDARD.decode(&read.opening.salt).ok().and_then(|salt| salt.try_into().ok());
+        let opening = salt.map(|salt| Opening { salt, content: read.opening.note.into_bytes() });
+        opening
+            .filter(|opening| opening.commit(CommitmentKind::Note, origin) == *id)
+            .map(|opening| opening.content)
+            .ok_or_else(|| {
+                Failure::new(Kind::CheckFailed, "what the server gives does not open the note's commitment")
+                    .at(format!("{}{path}", self.base))
+                    .hint("tell the members; `verbale verify` checks the whole record")
+            })
+    }
+
+    /// Submits a note to a room.
+    pub fn submit(&self, process: &str, room: &str, submission: &SubmissionSent) -> Result<ReceiptShown, Failure> {
+        let path = format!("/api/v1/processes/{process}/rooms/{room}/notes");
+        let mut response = self
+            .agent
+            .post(format!("{}{path}", self.base))
+            .send_json(submission)
+            .map_err(|error| self.broken(&path, &error.to_string()))?;
+        let bytes = self.body(&path, &mut response, ANSWER_BYTES_MAX)?;
+        self.parse(&path, &bytes)
+    }
+
+    fn json<T: DeserializeOwned>(&self, path: &str) -> Result<T, Failure> {
+        let bytes = self.get(path, ANSWER_BYTES_MAX)?;
+        self.parse(path, &bytes)
+    }
+
+    fn parse<T: DeserializeOwned>(&self, path: &str, bytes: &[u8]) -> Result<T, Failure> {
+        serde_json::from_slice(bytes).map_err(|error| self.broken(path, &format!("the answer is not as expected: {error}")))
+    }
+
+    fn get(&self, path: &str, bytes_max: u64) -> Result<Vec<u8>, Failure> {
+        let mut response = self.call(path)?;
+        self.body(path, &mut response, bytes_max)
+    }
+
+    fn call(&self, path: &str) -> Result<ureq::http::Response<ureq::Body>, Failure> {
+        let mut response =
+            self.agent.get(format!("{}{path}", self.base)).call().map_err(|error| self.broken(path, &error.to_string()))?;
+        if response.status().is_success() {
+            return Ok(response);
+        }
+        Err(self.problem(path, &mut response))
+    }
+
+    fn body(
+        &self,
+        path: &str,
+        response: &mut ureq::http::Response<ureq::Body>,
+        bytes_max: u64,
+    ) -> Result<Vec<u8>, Failure> {
+        if !response.status().is_success() {
+            return Err(self.problem(path, response));
+        }
+        response.body_mut().with_config().limit(bytes_max).read_to_vec().map_err(|error| self.broken(path, &error.to_string()))
+    }
+
+    /// What the server says is wrong.
+    fn problem(&self, path: &str, response: &mut ureq::http::Response<ureq::Body>) -> Failure {
+        let status = response.status();
+        let bytes = response.body_mut().with_config().limit(ANSWER_BYTES_MAX).read_to_vec().unwrap_or_default();
+        let problem: Problem = serde_json::from_slice(&bytes).unwrap_or_default();
+        let kind = match (status.as_u16(), &problem.code) {
+            (404, _) => Kind::NotFound,
+            (_, Some(_)) => Kind::Refused,
+            (400 | 413 | 415 | 422, _) => Kind::Input,
+            _ => Kind::Network,
+        };
+        let said = match (problem.detail.as_str(), problem.title.as_str()) {
+            ("", "") => format!("the server answered {status}"),
+            ("", title) => title.to_owned(),
+            (detail, _) => detail.to_owned(),
+        };
+        let code = problem.code.map(|code| format!("the note was refused ({code}): ")).unwrap_or_default();
+        let hint = if problem.hint.is_empty() { "check the address".to_owned() } else { problem.hint };
+        Failure::new(kind, format!("{code}{said}")).at(format!("{}{path}", self.base)).hint(hint)
+    }
+
+    fn broken(&self, path: &str, what: &str) -> Failure {
+        Failure::new(Kind::Network, what.to_owned())
+            .at(format!("{}{path}", self.base))
+            .hint("check the address and the connection, and that the server is running")
+    }
+}
+
+/// Reads a process from a server: fetches its archive, verifies and folds it.
+pub async fn load(url: &str, process: &str, console: Console, cancel: &Cancel) -> Result<Loaded, Failure> {
+    let remote = Remote::new(url)?;
+    let (process, cancel) = (process.to_owned(), cancel.clone());
+    blocking(move || {
+        let name = remote.process_name(&process)?;
+        let file = remote.archive(&name, console, &cancel)?;
+        let options = Options {
+            charter: process.parse().ok(),
+            kept: &[],
+            fork_proof: None,
+            fold_entries_max: u64::MAX,
+            threads: verify::threads(),
+            console,
+            cancel: &cancel,
+        };
+        let mut report = Report::new(console, false);
+        let verified = verify::archive::archive(file.path(), &options, &mut report)?;
+        verified.loaded.ok_or_else(|| Failure::new(Kind::Bug, "the record was not folded"))
+    })
+    .await
+}
+
+/// Does what waits for files and servers on a thread of its own.
+pub async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Failure> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(error) => Err(Failure::new(Kind::Bug, format!("the work ended badly: {error}"))),
+    }
+}
