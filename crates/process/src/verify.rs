@@ -117,14 +117,7 @@ impl RegistryVerifier {
         let opened = open_entry(&origin, leaf, opening).map_err(failure)?;
         let place = Place { time_ms: leaf.time_ms, room: 0, leaf: index };
         match &mut self.known {
-            None => {
-                let known = VerifiedRegistry::of_charter(&opened.note, &origin)?;
-                check_signatures(&opened.note, |_, name, id| known.key(name, id)).map_err(failure)?;
-                known.key_fault(&opened.note, place).map_or(Ok(()), |fault| {
-                    Err(RegistryFault::Key { room: origin.clone(), leaf: index, fault })
-                })?;
-                self.known = Some(known);
-            }
+            None => self.known = Some(VerifiedRegistry::of_charter(&opened.note, place)?),
             Some(known) => {
                 check_signatures(&opened.note, |_, name, id| known.key(name, id)).map_err(failure)?;
                 known.in_force(&opened.note, &origin, place)?;
@@ -159,7 +152,21 @@ impl RegistryVerifier {
 }
 
 impl VerifiedRegistry {
-    fn of_charter(note: &Note, origin: &Origin) -> Result<VerifiedRegistry, RegistryFault> {
+    /// What a charter alone says, verified with the keys that it states itself: a registry whose
+    /// further notes, which may admit or revoke keys, are not at hand.
+    ///
+    /// # Errors
+    /// Where it is no charter, or not signed as it should be.
+    pub fn of_charter(note: &Note, place: Place) -> Result<VerifiedRegistry, RegistryFault> {
+        let known = VerifiedRegistry::stated_by(note)?;
+        check_signatures(note, |_, name, id| known.key(name, id))
+            .map_err(|fault| failure(&note.origin, RecordPlace::Entry(place.leaf), fault))?;
+        known.in_force(note, &note.origin, place)?;
+        Ok(known)
+    }
+
+    fn stated_by(note: &Note) -> Result<VerifiedRegistry, RegistryFault> {
+        let origin = &note.origin;
         let charter = match wire::read(&note.act).kind {
             Kind::Charter(charter) => *charter,
             Kind::Unreadable { name, reason } => {
