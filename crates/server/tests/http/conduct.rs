@@ -1,0 +1,99 @@
+//! What every answer carries, and how HTTP's methods behave.
+
+use axum::http::{Method, StatusCode};
+use verbale_server::{AppState, Venue, app, security};
+
+use crate::{
+    addresses,
+    ask::{get, get_with, request, send},
+    fixture::{Fixture, NOW_MS, StandingClock},
+};
+
+#[tokio::test]
+async fn every_answer_carries_the_security_headers_errors_included() {
+    let fixture = Fixture::with_acts(12).await;
+    let app = app(fixture.state.clone());
+    for address in addresses::all() {
+        let uri = address.with(&fixture, &[]);
+        for method in [Method::GET, Method::HEAD, Method::POST, Method::OPTIONS, Method::DELETE] {
+            for uri in [uri.clone(), format!("{uri}/nothing"), format!("{uri}?at_size=x")] {
+                let answer = send(&app, request(method.clone(), &uri, &[])).await;
+                for (name, value) in security::HEADERS {
+                    assert_eq!(answer.headers.get(&name), Some(&value), "{name} on {method} {uri}");
+                }
+                assert_eq!(answer.header("strict-transport-security"), "", "not behind TLS");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn browsers_are_told_to_insist_on_tls_only_where_the_venue_is_behind_it() {
+    let fixture = Fixture::with_acts(1).await;
+    let venue = Venue { name: "Venue".to_owned(), address: Some("https://venue.example".to_owned()), tls: true };
+    let clock = std::sync::Arc::new(StandingClock(NOW_MS));
+    let state = AppState::open(venue, clock, fixture.sequencer.clone()).await.expect("views open");
+    let answer = get(&app(state), "/nothing").await;
+    assert_eq!(answer.header("strict-transport-security"), security::STRICT_TRANSPORT_SECURITY);
+}
+
+#[tokio::test]
+async fn the_policy_lets_nothing_in_from_elsewhere_and_no_inline_script_run() {
+    let policy = security::CONTENT_SECURITY_POLICY;
+    assert!(policy.starts_with("default-src 'none'; "));
+    for word in ["unsafe", "http:", "https:", "*", "nonce", "blob:"] {
+        assert!(!policy.contains(word), "{word}");
+    }
+    assert_eq!(policy.matches("data:").count(), 1, "{policy}");
+}
+
+#[tokio::test]
+async fn no_page_has_an_inline_script_or_style_which_the_policy_would_stop() {
+    let fixture = Fixture::with_acts(30).await;
+    let app = app(fixture.state.clone());
+    for address in addresses::pages() {
+        let page = get(&app, &address.with(&fixture, &[])).await;
+        let text = page.text();
+        assert!(!text.contains("<style") && !text.contains(" style=") && !text.contains(" onclick="), "{address:?}");
+        for script in text.split("<script").skip(1) {
+            let (tag, rest) = script.split_once('>').expect("a whole tag");
+            let is_data = tag.contains("type=\"application/json\"");
+            assert!(is_data || tag.contains(" src=\"/assets/") && rest.starts_with("</script>"), "{address:?}: {tag}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn head_is_get_without_the_body() {
+    let fixture = Fixture::with_acts(12).await;
+    let app = app(fixture.state.clone());
+    for address in addresses::all().iter().filter(|address| address.methods.contains(&Method::GET)) {
+        let uri = address.with(&fixture, &[]);
+        let got = get(&app, &uri).await;
+        let head = send(&app, request(Method::HEAD, &uri, &[])).await;
+        assert_eq!(head.status, got.status, "{uri}");
+        assert!(head.body.is_empty(), "{uri}");
+        for name in ["content-type", "etag", "cache-control", "vary", "content-disposition"] {
+            assert_eq!(head.header(name), got.header(name), "{name} of {uri}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn text_is_compressed_for_whoever_takes_it_and_bytes_are_not() {
+    let fixture = Fixture::with_acts(30).await;
+    let app = app(fixture.state.clone());
+    for encoding in ["br", "gzip"] {
+        for address in ["/istanbul", "/api/v1/processes/istanbul/standing", "/istanbul/public/notes"] {
+            let plain = get(&app, address).await;
+            let compressed = get_with(&app, address, &[("accept-encoding", encoding)]).await;
+            assert_eq!(compressed.header("content-encoding"), encoding, "{address}");
+            assert!(compressed.body.len() * 2 < plain.body.len(), "{address}: {}", compressed.body.len());
+            assert!(compressed.header("vary").contains("accept-encoding"), "{address}: {}", compressed.header("vary"));
+        }
+        for address in ["/istanbul/public/tile/0/000.p/30", "/istanbul/archive.verbale"] {
+            let answer = get_with(&app, address, &[("accept-encoding", encoding)]).await;
+            assert_eq!((answer.status, answer.header("content-encoding")), (StatusCode::OK, ""), "{address}");
+        }
+    }
+}
