@@ -177,3 +177,41 @@ fn a_key_name_is_a_key_name_of_signed_notes() {
     assert!(verbale_record::signed_note::is_key_name(name.as_str()));
     assert!(verbale_record::signed_note::is_key_name(Origin::from_bytes([1; 16]).as_str()));
 }
+
+#[test]
+fn the_table_of_limits_says_what_the_constants_say() {
+    use verbale_record::archive::{ARCHIVE_BYTES_MAX, ARCHIVE_MEMBERS_MAX, ARCHIVE_ROOMS_MAX};
+    use verbale_record::ids::ACTOR_ID_BYTES_MAX;
+    use verbale_record::leaf::LEAF_BYTES;
+    use verbale_record::tile::{ENTRY_BYTES_MAX, TILE_WIDTH};
+    let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/formats/README.md");
+    let readme = std::fs::read_to_string(readme).unwrap();
+    assert_eq!(ARCHIVE_BYTES_MAX, (1 << 32) - 1);
+    assert_eq!(JSON_INTEGER_MAX, (1 << 53) - 1);
+    for (name, value) in [
+        ("NOTE_BYTES_MAX", NOTE_BYTES_MAX as u64),
+        ("NOTE_SIGNERS_MAX", NOTE_SIGNERS_MAX as u64),
+        ("NOTE_ANNEXES_MAX", NOTE_ANNEXES_MAX as u64),
+        ("ANNEX_BYTES_MAX", ANNEX_BYTES_MAX as u64),
+        ("JSON_DEPTH_MAX", JSON_DEPTH_MAX as u64),
+        ("ACTOR_ID_BYTES_MAX", ACTOR_ID_BYTES_MAX as u64),
+        ("KEY_NAME_BYTES_MAX", KEY_NAME_BYTES_MAX as u64),
+        ("LEAF_BYTES", LEAF_BYTES as u64),
+        ("ENTRY_BYTES_MAX", ENTRY_BYTES_MAX as u64),
+        ("TILE_WIDTH", u64::from(TILE_WIDTH)),
+        ("PROOF_HASHES_MAX", PROOF_HASHES_MAX as u64),
+        ("SIGNED_NOTE_BYTES_MAX", SIGNED_NOTE_BYTES_MAX as u64),
+        ("SIGNATURE_LINES_MAX", SIGNATURE_LINES_MAX as u64),
+        ("CHECKPOINT_EXTENSIONS_MAX", CHECKPOINT_EXTENSIONS_MAX as u64),
+        ("TLOG_PROOF_BYTES_MAX", TLOG_PROOF_BYTES_MAX as u64),
+        ("TLOG_PROOF_EXTRA_BYTES_MAX", TLOG_PROOF_EXTRA_BYTES_MAX as u64),
+        ("FORK_PROOF_BYTES_MAX", FORK_PROOF_BYTES_MAX as u64),
+        ("ARCHIVE_MEMBERS_MAX", ARCHIVE_MEMBERS_MAX as u64),
+        ("ARCHIVE_ROOMS_MAX", ARCHIVE_ROOMS_MAX as u64),
+        ("ARCHIVE_ROOM_ENTRIES_MAX", ARCHIVE_ROOM_ENTRIES_MAX),
+    ] {
+        let row = readme.lines().find(|line| line.contains(&format!("`{name}`")));
+        let row = row.unwrap_or_else(|| panic!("no row for {name}"));
+        assert!(row.replace(',', "").contains(&value.to_string()), "{name} is {value}: {row}");
+    }
+}
