@@ -14,8 +14,8 @@ use verbale_record::{
     ActorId, Commitment, KeyName, Leaf, Note, NoteDraft, Opening, Origin, ProcessId, SigningKey, VerifierKey,
 };
 use verbale_store::{
-    Admission, Admitted, Candidate, Clock, Declined, Founding, LockedFolder, LogKeys, Parts, Receipt, Room, Sequencer,
-    Store, Submission,
+    Admission, Admitted, Candidate, Clock, Declined, Founding, LockedFolder, LogKeys, Parts, Receipt, Room,
+    Sequencer, Store, Submission,
 };
 
 /// Bytes of a note.
@@ -201,7 +201,8 @@ impl Admission for Everyone {
     }
 
     fn registered(&self, _: &Room, _: u64, leaf: &Leaf, note: &Note) {
-        let opening = Opening { salt: verbale_record::Hash::of(&note.nonce).0, content: note.as_bytes().to_vec() };
+        let opening =
+            Opening { salt: verbale_record::Hash::of(&note.nonce).0, content: note.as_bytes().to_vec() };
         let commitment: Commitment = opening.commit(Kind::Note, &note.origin);
         assert_eq!(leaf.commitment, commitment);
     }

@@ -12,7 +12,7 @@
 //! for them. What is erased later stays in backups that were made before: delete those.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use sqlx::Row;
 use verbale_record::{Head, Origin};
@@ -23,7 +23,7 @@ use crate::files;
 use crate::folder::{FolderError, LockedFolder};
 use crate::published::{FileMarks, PublishedMarks};
 use crate::replica::{CopyError, Progress, check_store, copy_store};
-use crate::sqlite::SqliteStore;
+use crate::sqlite::{SqliteStore, beside};
 
 const FIRST_LINE: &str = "verbale/backup/v1";
 /// The member that holds the manifest.
@@ -90,7 +90,9 @@ pub async fn backup(
     if to.exists() {
         return Err(BackupError::FileExists(to.display().to_string()));
     }
-    if let Some(member) = members.iter().find(|member| member.name == MANIFEST || member.bytes.len() > MEMBER_BYTES_MAX) {
+    if let Some(member) =
+        members.iter().find(|member| member.name == MANIFEST || member.bytes.len() > MEMBER_BYTES_MAX)
+    {
         let max = MEMBER_BYTES_MAX as u64;
         assert_ne!(member.name, MANIFEST, "the manifest is written here");
         return Err(StoreError::Limit { what: "bytes of a backup's member", max }.into());
@@ -120,7 +122,7 @@ async fn write(
     progress: Progress<'_>,
 ) -> Result<Manifest, BackupError> {
     let manifest = Manifest { taken_ms, heads: copy_store(store, copy, progress).await? };
-    let mut writer = copy.writer().await;
+    let mut writer = copy.writer().await?;
     let table = "CREATE TABLE backup (name TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT, WITHOUT ROWID";
     sqlx::query(table).execute(&mut *writer).await.map_err(SqliteStore::fault)?;
     let text = manifest.text().into_bytes();
@@ -161,6 +163,7 @@ pub async fn restore(
         let _ = remove_database(&part);
     }
     let (manifest, members) = result?;
+    remove_logs(&database)?;
     put_into_place(&part, &database)?;
     Ok((manifest, members))
 }
@@ -175,7 +178,9 @@ async fn put_back(
     let not_a_backup = |why: String| BackupError::NotABackup { file: file.display().to_string(), why };
     fs::copy(file, part).map_err(|error| not_a_backup(error.to_string()))?;
     let store = SqliteStore::open(part).await.map_err(|error| match error {
-        StoreError::NotAStore { .. } | StoreError::Damaged { .. } => not_a_backup("it is no record".to_owned()),
+        StoreError::NotAStore { .. } | StoreError::Damaged { .. } => {
+            not_a_backup("it is no record".to_owned())
+        }
         error => error.into(),
     })?;
     let checked = check_backup(&store, file, progress).await;
@@ -196,8 +201,9 @@ async fn check_backup(
     file: &Path,
     progress: Progress<'_>,
 ) -> Result<(Manifest, Vec<Member>), BackupError> {
-    let not_a_backup = |why: &str| BackupError::NotABackup { file: file.display().to_string(), why: why.to_owned() };
-    let mut writer = store.writer().await;
+    let not_a_backup =
+        |why: &str| BackupError::NotABackup { file: file.display().to_string(), why: why.to_owned() };
+    let mut writer = store.writer().await?;
     let rows = sqlx::query("SELECT name, content FROM backup ORDER BY name").fetch_all(&mut *writer).await;
     let rows = rows.map_err(|_| not_a_backup("it has no manifest"))?;
     let mut members = Vec::new();
@@ -206,7 +212,8 @@ async fn check_backup(
         let bytes: Vec<u8> = row.try_get(1).map_err(SqliteStore::fault)?;
         members.push(Member { name, bytes });
     }
-    let manifest = members.iter().position(|member| member.name == MANIFEST).map(|place| members.remove(place));
+    let manifest =
+        members.iter().position(|member| member.name == MANIFEST).map(|place| members.remove(place));
     let manifest = manifest.and_then(|member| Manifest::parse(&member.bytes));
     let manifest = manifest.ok_or_else(|| not_a_backup("its manifest cannot be read"))?;
     sqlx::query("DROP TABLE backup").execute(&mut *writer).await.map_err(SqliteStore::fault)?;
@@ -259,15 +266,21 @@ fn put_into_place(part: &Path, to: &Path) -> Result<(), StoreError> {
 
 /// Removes what an earlier attempt left.
 fn remove_database(part: &Path) -> Result<(), StoreError> {
-    for ending in ["", "-wal", "-shm", "-journal"] {
-        let mut path = part.as_os_str().to_owned();
-        path.push(ending);
-        match fs::remove_file(PathBuf::from(path)) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(StoreError::io(&format!("removing {}", part.display()), &error));
-            }
-            _ => {}
+    remove(part)?;
+    remove_logs(part)
+}
+
+/// Removes the logs of a database that is gone: SQLite would take them for those of
+/// the one that gets its name.
+fn remove_logs(database: &Path) -> Result<(), StoreError> {
+    ["-wal", "-shm", "-journal"].iter().try_for_each(|ending| remove(&beside(database, ending)))
+}
+
+fn remove(path: &Path) -> Result<(), StoreError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(StoreError::io(&format!("removing {}", path.display()), &error))
         }
+        _ => Ok(()),
     }
-    Ok(())
 }

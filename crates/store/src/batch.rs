@@ -121,7 +121,11 @@ impl Batch {
         for process in &self.processes {
             assert!(is_name(&process.name), "the name {:?} stands in an address", process.name);
             let registry = self.rooms.iter().find(|room| room.origin == process.registry);
-            assert_eq!(registry.map(|room| &room.process), Some(&process.id), "a process begins with its registry");
+            assert_eq!(
+                registry.map(|room| &room.process),
+                Some(&process.id),
+                "a process begins with its registry"
+            );
         }
         for room in &self.rooms {
             assert!(is_name(&room.name), "the name {:?} stands in an address", room.name);
@@ -132,8 +136,16 @@ impl Batch {
             let again = self.appends[..position].iter().any(|other| other.origin == append.origin);
             assert!(!again, "one append for each room");
             let head = append.head();
-            assert_eq!(head.size, append.expected.size + append.entries.len() as u64, "the frontier counts the entries");
-            assert_eq!(append.checkpoints.last().map(|signed| signed.head), Some(head), "the head has a checkpoint");
+            assert_eq!(
+                head.size,
+                append.expected.size + append.entries.len() as u64,
+                "the frontier counts the entries"
+            );
+            assert_eq!(
+                append.checkpoints.last().map(|signed| signed.head),
+                Some(head),
+                "the head has a checkpoint"
+            );
             if head.size > ROOM_ENTRIES_MAX {
                 return Err(StoreError::Limit { what: "entries in a room", max: ROOM_ENTRIES_MAX });
             }

@@ -67,7 +67,12 @@ pub trait Store: Send + Sync + 'static {
     async fn leaves(&self, origin: &Origin, range: Range<u64>) -> Result<Vec<Leaf>, StoreError>;
 
     /// Hashes of full tiles, as they stand in the tiles of `level` (from 1), from `range.start`.
-    async fn tile_roots(&self, origin: &Origin, level: u8, range: Range<u64>) -> Result<Vec<Hash>, StoreError>;
+    async fn tile_roots(
+        &self,
+        origin: &Origin,
+        level: u8,
+        range: Range<u64>,
+    ) -> Result<Vec<Hash>, StoreError>;
 
     /// Index of the entry that holds the note of this commitment, if the room has it.
     async fn find_note(&self, origin: &Origin, commitment: &Commitment) -> Result<Option<u64>, StoreError>;
@@ -91,18 +96,32 @@ pub trait Store: Send + Sync + 'static {
 
     /// Checkpoints of a room with sizes in the range, ascending: the first that covers the
     /// entry `n` is the first of `n + 1..`.
-    async fn checkpoints(&self, origin: &Origin, sizes: Range<u64>, limit: usize)
-    -> Result<Vec<SignedHead>, StoreError>;
+    async fn checkpoints(
+        &self,
+        origin: &Origin,
+        sizes: Range<u64>,
+        limit: usize,
+    ) -> Result<Vec<SignedHead>, StoreError>;
 
     /// Keeps a witness's signature on a checkpoint, durably. The caller has verified it.
     /// One that is there already changes nothing; further ones of the same
     /// witness stand beside it, since each carries its own time.
     /// [`StoreError::UnknownCheckpoint`] where no checkpoint has this size,
     /// [`StoreError::Limit`] beyond [`COSIGNATURES_MAX`].
-    async fn add_cosignature(&self, origin: &Origin, size: u64, cosignature: &Signature) -> Result<(), StoreError>;
+    async fn add_cosignature(
+        &self,
+        origin: &Origin,
+        size: u64,
+        cosignature: &Signature,
+    ) -> Result<(), StoreError>;
 
     /// The witnesses' signatures on the checkpoint of this size, by name, key id and bytes.
     async fn cosignatures(&self, origin: &Origin, size: u64) -> Result<Vec<Signature>, StoreError>;
+
+    /// Waits for what is at work and lets go of files and connections; every later call
+    /// is [`StoreError::Closed`], a second close is nothing. Not closing loses nothing that
+    /// was committed; it leaves to the next start what can be tidied up now.
+    async fn close(&self) -> Result<(), StoreError>;
 }
 
 /// The newest head of a room.

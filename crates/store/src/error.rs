@@ -11,7 +11,9 @@ use verbale_record::{Head, Origin, ProcessId};
 pub enum StoreError {
     /// Another writer was there first: the room's head is not the one that the batch
     /// grows from. Read it anew and build the batch again.
-    #[error("room {origin}: the head is {found}, the batch grows from {expected}; read the head anew and try again")]
+    #[error(
+        "room {origin}: the head is {found}, the batch grows from {expected}; read the head anew and try again"
+    )]
     HeadMoved {
         /// The room.
         origin: Origin,
@@ -78,6 +80,9 @@ pub enum StoreError {
         /// What the database said.
         what: String,
     },
+    /// The store was closed.
+    #[error("the store was closed; open it anew")]
+    Closed,
     /// The medium failed. What of the last write survives is unknown until the store is
     /// opened anew, so nothing of it may be acknowledged and nothing further written.
     #[error("reading or writing the record failed: {what}; check the disk, then start again")]
@@ -107,6 +112,7 @@ impl StoreError {
             | StoreError::NewerSchema { .. }
             | StoreError::NotAStore { .. }
             | StoreError::Busy { .. }
+            | StoreError::Closed
             | StoreError::Full { .. } => false,
         }
     }

@@ -60,7 +60,8 @@ pub async fn export_tiles(
     progress: Progress<'_>,
 ) -> Result<u64, ExportError> {
     let checkpoint = cosigned_checkpoint(store, origin, size).await?;
-    let checkpoint = checkpoint.ok_or_else(|| StoreError::UnknownCheckpoint { origin: origin.clone(), size })?;
+    let checkpoint =
+        checkpoint.ok_or_else(|| StoreError::UnknownCheckpoint { origin: origin.clone(), size })?;
     let tree = RoomTree::new(store, origin, size);
     let checkpoint_file = folder.join("checkpoint");
     check_earlier(&tree, origin, folder, &checkpoint_file).await?;
@@ -105,7 +106,9 @@ async fn check_earlier(
     match tree.root_at(earlier.size).await {
         Ok(root) if root == earlier.root => Ok(()),
         Ok(_) => Err(other(format!("another log of this origin: its root of size {} differs", earlier.size))),
-        Err(RoomTreeError::Beyond(_)) => Err(other(format!("a newer state of this log, of size {}", earlier.size))),
+        Err(RoomTreeError::Beyond(_)) => {
+            Err(other(format!("a newer state of this log, of size {}", earlier.size)))
+        }
         Err(RoomTreeError::Store(error)) => Err(error.into()),
     }
 }
@@ -131,6 +134,8 @@ fn write(file: &Path, bytes: &[u8]) -> Result<(), ExportError> {
     written.map_err(|error| ExportError::File { file: file.display().to_string(), error })
 }
 
-async fn blocking(work: impl FnOnce() -> Result<(), ExportError> + Send + 'static) -> Result<(), ExportError> {
+async fn blocking(
+    work: impl FnOnce() -> Result<(), ExportError> + Send + 'static,
+) -> Result<(), ExportError> {
     tokio::task::spawn_blocking(work).await.expect("writing files does not panic and is not aborted")
 }

@@ -137,7 +137,8 @@ impl LockedFolder {
             }
             Err(TryLockError::Error(error)) => return Err(fault(error).into()),
         }
-        let described = lock.set_len(0).and_then(|()| lock.rewind()).and_then(|()| writeln!(lock, "{holder}"));
+        let described =
+            lock.set_len(0).and_then(|()| lock.rewind()).and_then(|()| writeln!(lock, "{holder}"));
         described.map_err(fault)?;
         Ok(LockedFolder { path: path.to_owned(), _lock: lock })
     }
@@ -226,7 +227,8 @@ impl LockedFolder {
     /// Notes, durably, that a backup is being put back.
     pub(crate) fn note_restore(&self, note: &str) -> Result<(), StoreError> {
         let path = self.path.join(RESTORED);
-        let noted = files::replace(&path, note.as_bytes(), true).and_then(|()| files::sync_folder(&self.path));
+        let noted =
+            files::replace(&path, note.as_bytes(), true).and_then(|()| files::sync_folder(&self.path));
         noted.map_err(|error| StoreError::io("noting the restore", &error))
     }
 

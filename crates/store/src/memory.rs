@@ -11,7 +11,9 @@ use verbale_record::tree::{EMPTY_ROOT, Frontier};
 use verbale_record::{Commitment, Hash, Head, Leaf, Opening, Origin};
 
 use crate::batch::{Append, Batch, Erasure, SignedHead};
-use crate::contract::{ANNEX_ROWS_MAX, Annex, COSIGNATURES_MAX, Entry, LEAVES_MAX, ROWS_MAX, RoomHead, Store};
+use crate::contract::{
+    ANNEX_ROWS_MAX, Annex, COSIGNATURES_MAX, Entry, LEAVES_MAX, ROWS_MAX, RoomHead, Store,
+};
 use crate::error::StoreError;
 use crate::faults::{Faults, NoFaults, Step};
 use crate::process::{Process, Room};
@@ -91,7 +93,9 @@ impl Rows {
         for process in &batch.processes {
             let there = self.processes.values().any(|other| other.id == process.id);
             if there || self.processes.contains_key(&process.name) || !names.insert(&process.name) {
-                return Err(StoreError::Exists { what: format!("process {} or its name {}", process.id, process.name) });
+                return Err(StoreError::Exists {
+                    what: format!("process {} or its name {}", process.id, process.name),
+                });
             }
         }
         let mut names = BTreeSet::new();
@@ -105,7 +109,9 @@ impl Rows {
                 other.origin == room.origin || (other.process == room.process && other.name == room.name)
             });
             if there || !names.insert((&room.process, &room.name)) {
-                return Err(StoreError::Exists { what: format!("room {} or its name {}", room.origin, room.name) });
+                return Err(StoreError::Exists {
+                    what: format!("room {} or its name {}", room.origin, room.name),
+                });
             }
         }
         for append in &batch.appends {
@@ -185,7 +191,8 @@ impl RoomRows {
         }
         self.frontier = append.frontier.clone();
         self.last_ms = append.last_ms;
-        self.checkpoints.extend(append.new_checkpoints(founded).map(|signed| (signed.head.size, signed.clone())));
+        self.checkpoints
+            .extend(append.new_checkpoints(founded).map(|signed| (signed.head.size, signed.clone())));
     }
 
     fn range(&self, range: &Range<u64>, max: usize) -> Range<usize> {
@@ -244,7 +251,9 @@ impl Store for MemoryStore {
         self.read(origin, |rows| {
             let range = rows.range(&range, ROWS_MAX);
             let entries = (range.start as u64..).zip(&rows.entries[range]);
-            entries.map(|(index, (leaf, opening))| Entry { index, leaf: *leaf, opening: opening.clone() }).collect()
+            entries
+                .map(|(index, (leaf, opening))| Entry { index, leaf: *leaf, opening: opening.clone() })
+                .collect()
         })
     }
 
@@ -254,7 +263,12 @@ impl Store for MemoryStore {
         })
     }
 
-    async fn tile_roots(&self, origin: &Origin, level: u8, range: Range<u64>) -> Result<Vec<Hash>, StoreError> {
+    async fn tile_roots(
+        &self,
+        origin: &Origin,
+        level: u8,
+        range: Range<u64>,
+    ) -> Result<Vec<Hash>, StoreError> {
         self.read(origin, |rows| {
             let hashes = rows.tile_roots.get(&level).map_or(&[][..], |hashes| hashes);
             hashes[clip(&range, hashes.len(), LEAVES_MAX)].to_vec()
@@ -279,7 +293,10 @@ impl Store for MemoryStore {
             let end = rows.annexes.partition_point(|annex| annex.index < range.end).max(start);
             let mut end_cut = end.min(start + ANNEX_ROWS_MAX);
             // The answer ends with a whole entry's annexes.
-            while start < end_cut && end_cut < end && rows.annexes[end_cut].index == rows.annexes[end_cut - 1].index {
+            while start < end_cut
+                && end_cut < end
+                && rows.annexes[end_cut].index == rows.annexes[end_cut - 1].index
+            {
                 end_cut += 1;
             }
             rows.annexes[start..end_cut].to_vec()
@@ -300,11 +317,20 @@ impl Store for MemoryStore {
             if sizes.is_empty() {
                 return Vec::new();
             }
-            rows.checkpoints.range(sizes).map(|(_, signed)| signed.clone()).take(limit.min(ROWS_MAX)).collect()
+            rows.checkpoints
+                .range(sizes)
+                .map(|(_, signed)| signed.clone())
+                .take(limit.min(ROWS_MAX))
+                .collect()
         })
     }
 
-    async fn add_cosignature(&self, origin: &Origin, size: u64, cosignature: &Signature) -> Result<(), StoreError> {
+    async fn add_cosignature(
+        &self,
+        origin: &Origin,
+        size: u64,
+        cosignature: &Signature,
+    ) -> Result<(), StoreError> {
         self.strike(Step::Commit)?;
         let mut rows = self.rows();
         let rows = rows.rooms.get_mut(origin).ok_or_else(|| StoreError::UnknownRoom(origin.clone()))?;
@@ -314,7 +340,10 @@ impl Store for MemoryStore {
         let held = rows.cosignatures.entry(size).or_default();
         let new = (cosignature.name.clone(), cosignature.key_id, cosignature.bytes.clone());
         if held.len() >= COSIGNATURES_MAX && !held.contains(&new) {
-            return Err(StoreError::Limit { what: "cosignatures of a checkpoint", max: COSIGNATURES_MAX as u64 });
+            return Err(StoreError::Limit {
+                what: "cosignatures of a checkpoint",
+                max: COSIGNATURES_MAX as u64,
+            });
         }
         held.insert(new);
         Ok(())
@@ -323,8 +352,17 @@ impl Store for MemoryStore {
     async fn cosignatures(&self, origin: &Origin, size: u64) -> Result<Vec<Signature>, StoreError> {
         self.read(origin, |rows| {
             let held = rows.cosignatures.get(&size).into_iter().flatten();
-            held.map(|(name, key_id, bytes)| Signature { name: name.clone(), key_id: *key_id, bytes: bytes.clone() })
-                .collect()
+            held.map(|(name, key_id, bytes)| Signature {
+                name: name.clone(),
+                key_id: *key_id,
+                bytes: bytes.clone(),
+            })
+            .collect()
         })
+    }
+
+    /// Nothing: the rows live as long as a clone does.
+    async fn close(&self) -> Result<(), StoreError> {
+        Ok(())
     }
 }

@@ -84,7 +84,8 @@ impl FileMarks {
         let mut file = options.open(path).map_err(fault)?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(fault)?;
-        let mut marks = FileMarks { path: path.to_owned(), file, capacity: 0, next_pair: 0, held: BTreeMap::new() };
+        let mut marks =
+            FileMarks { path: path.to_owned(), file, capacity: 0, next_pair: 0, held: BTreeMap::new() };
         // A crash while the file was made leaves it empty, or with the zeros that it grew
         // by: no mark was in it, and it is begun anew.
         if bytes.iter().all(|byte| *byte == 0) {
@@ -126,7 +127,9 @@ impl FileMarks {
                 // One slot was never written, the other is torn: the room's first mark, which
                 // was not yet durable.
                 (None, None) if first.iter().all(|b| *b == 0) || second.iter().all(|b| *b == 0) => continue,
-                (None, None) => return Err(self.damaged(&format!("both slots of room {pair} of the file are"))),
+                (None, None) => {
+                    return Err(self.damaged(&format!("both slots of room {pair} of the file are")));
+                }
             };
             self.next_pair = pair + 1;
             if self.held.insert(origin, Held { head, pair, slot }).is_some() {

@@ -61,7 +61,9 @@ pub async fn copy_room(
     // The two logs agree so far, or the next root will not come out; said here in clear words.
     let other = from.checkpoint(origin, held.head.size).await?;
     if other.is_some_and(|other| other.head != held.head) {
-        return Err(reader.differs(format!("both hold a log of {} entries, and the roots differ", held.head.size)));
+        return Err(
+            reader.differs(format!("both hold a log of {} entries, and the roots differ", held.head.size))
+        );
     }
     while let Some(append) = reader.next().await? {
         to.commit(&Batch { appends: vec![append], ..Batch::default() }).await?;
@@ -122,7 +124,12 @@ async fn begin_process(
     Ok(to.commit(&Batch { processes: vec![process.clone()], rooms, appends, erased: Vec::new() }).await?)
 }
 
-async fn copy_cosignatures(from: &dyn Store, to: &dyn Store, origin: &Origin, size: u64) -> Result<(), StoreError> {
+async fn copy_cosignatures(
+    from: &dyn Store,
+    to: &dyn Store,
+    origin: &Origin,
+    size: u64,
+) -> Result<(), StoreError> {
     let mut next = 0;
     loop {
         let checkpoints = from.checkpoints(origin, next..size + 1, ROWS_MAX).await?;
@@ -139,7 +146,10 @@ async fn copy_cosignatures(from: &dyn Store, to: &dyn Store, origin: &Origin, si
 /// Reads every row of a store and checks it: notes and annexes open their commitments,
 /// leaves lead to every root that was signed, tile hashes and heads are those of the tree.
 /// Gives the heads.
-pub async fn check_store(store: &dyn Store, progress: Progress<'_>) -> Result<Vec<(Origin, Head)>, CopyError> {
+pub async fn check_store(
+    store: &dyn Store,
+    progress: Progress<'_>,
+) -> Result<Vec<(Origin, Head)>, CopyError> {
     let mut heads = Vec::new();
     for room in store.rooms().await? {
         heads.push((room.origin.clone(), store.head(&room.origin).await?.head));
@@ -155,7 +165,8 @@ pub async fn check_store(store: &dyn Store, progress: Progress<'_>) -> Result<Ve
             for root in &append.tile_roots {
                 let held = store.tile_roots(origin, root.level, root.index..root.index + 1).await?;
                 if held != [root.hash] {
-                    return Err(reader.differs(format!("the tile hash {} of level {} differs", root.index, root.level)));
+                    return Err(reader
+                        .differs(format!("the tile hash {} of level {} differs", root.index, root.level)));
                 }
             }
             done += reader.tip.size() - before;
@@ -188,7 +199,8 @@ impl<'a> RoomReader<'a> {
     async fn beginning(&mut self) -> Result<Append, CopyError> {
         let origin = self.tip.origin().clone();
         let signed = self.from.checkpoint(&origin, 0).await?;
-        let signed = signed.ok_or_else(|| self.differs("the checkpoint of the empty log is missing".to_owned()))?;
+        let signed =
+            signed.ok_or_else(|| self.differs("the checkpoint of the empty log is missing".to_owned()))?;
         let mut tip = self.tip.clone();
         self.take_checkpoint(&mut tip, signed)?;
         Ok(tip.into_append())
@@ -209,16 +221,25 @@ impl<'a> RoomReader<'a> {
                 if entries.is_empty() {
                     entries.extend(self.from.entries(&origin, tip.size()..self.head.size).await?);
                 }
-                let entry = entries.pop_front().ok_or_else(|| self.differs(format!("entry {} is missing", tip.size())))?;
+                let entry = entries
+                    .pop_front()
+                    .ok_or_else(|| self.differs(format!("entry {} is missing", tip.size())))?;
                 let annexes = self.annexes_of(&origin, entry.index).await?;
                 if tip.leaf_time_ms(0) > entry.leaf.time_ms {
-                    return Err(self.differs(format!("entry {} is earlier than the one before it", entry.index)));
+                    return Err(
+                        self.differs(format!("entry {} is earlier than the one before it", entry.index))
+                    );
                 }
                 if entry.opening.commit(Kind::Note, &origin) != entry.leaf.commitment {
-                    return Err(self.differs(format!("the note of entry {} does not open its commitment", entry.index)));
+                    return Err(self
+                        .differs(format!("the note of entry {} does not open its commitment", entry.index)));
                 }
                 bytes += entry.opening.content.len();
-                bytes += annexes.iter().filter_map(|annex| annex.opening.as_ref()).map(|o| o.content.len()).sum::<usize>();
+                bytes += annexes
+                    .iter()
+                    .filter_map(|annex| annex.opening.as_ref())
+                    .map(|o| o.content.len())
+                    .sum::<usize>();
                 let note = Note::parse(&entry.opening.content)
                     .map_err(|error| self.differs(format!("the note of entry {}: {error}", entry.index)))?;
                 let text = Hash::of(note.text().as_bytes());
@@ -247,7 +268,9 @@ impl<'a> RoomReader<'a> {
             return Err(self.differs(format!("the entries do not lead to the checkpoint of size {size}")));
         }
         if let Some(key) = self.log_key {
-            parsed.verify(key).map_err(|error| self.differs(format!("checkpoint of size {size}: {error}")))?;
+            parsed
+                .verify(key)
+                .map_err(|error| self.differs(format!("checkpoint of size {size}: {error}")))?;
         }
         tip.push_checkpoint(signed.checkpoint);
         Ok(())
@@ -262,9 +285,12 @@ impl<'a> RoomReader<'a> {
         }
         let mut found = Vec::new();
         while let Some(annex) = self.annexes.pop_front_if(|annex| annex.index == index) {
-            let opens = annex.opening.as_ref().is_none_or(|o| o.commit(Kind::Annex, origin) == annex.commitment);
+            let opens =
+                annex.opening.as_ref().is_none_or(|o| o.commit(Kind::Annex, origin) == annex.commitment);
             if !opens {
-                return Err(self.differs(format!("the annex {} does not open its commitment", annex.commitment)));
+                return Err(
+                    self.differs(format!("the annex {} does not open its commitment", annex.commitment))
+                );
             }
             found.push(NewAnnex { commitment: annex.commitment, opening: annex.opening });
         }

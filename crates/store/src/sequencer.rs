@@ -88,7 +88,9 @@ pub enum StartError {
     #[error("the log key of process {0} is missing; put it back from where the keys are kept")]
     NoLogKey(ProcessId),
     /// The log key that is there is not the one that signed the room's checkpoints.
-    #[error("the log key of process {process} did not sign the checkpoint of room {origin}; put the right key back")]
+    #[error(
+        "the log key of process {process} did not sign the checkpoint of room {origin}; put the right key back"
+    )]
     WrongLogKey {
         /// The process.
         process: ProcessId,
@@ -178,16 +180,28 @@ impl Sequencer {
         };
         let sent = Hash::of(&submission.note);
         let Some(queue) = &self.queue else {
-            let reason = "the record is read-only until its operator has put it right; submit the note again then";
+            let reason =
+                "the record is read-only until its operator has put it right; submit the note again then";
             return Err(self.shared.refuse(&desk, sent, RefusalCode::ReadOnly, reason).into());
         };
         let checked = match check(submission, &desk, &self.shared.admission).await {
             Ok(checked) => checked,
-            Err(declined) => return Err(self.shared.refuse(&desk, sent, declined.code, &declined.reason).into()),
+            Err(declined) => {
+                return Err(self.shared.refuse(&desk, sent, declined.code, &declined.reason).into());
+            }
         };
         for commitment in &checked.elsewhere {
-            if self.shared.store.annex(&desk.room.origin, commitment).await.map_err(SubmitError::store)?.is_none() {
-                let reason = format!("annex {commitment} is listed, but neither sent nor in the room; send it with the note");
+            if self
+                .shared
+                .store
+                .annex(&desk.room.origin, commitment)
+                .await
+                .map_err(SubmitError::store)?
+                .is_none()
+            {
+                let reason = format!(
+                    "annex {commitment} is listed, but neither sent nor in the room; send it with the note"
+                );
                 return Err(self.shared.refuse(&desk, sent, RefusalCode::Form, &reason).into());
             }
         }
@@ -201,8 +215,8 @@ impl Sequencer {
         let Some(queue) = &self.queue else {
             return Err(Refused::unsigned(RefusalCode::ReadOnly, "the record is read-only".to_owned()).into());
         };
-        let charter = check_charter(&founding)
-            .map_err(|declined| Refused::unsigned(declined.code, declined.reason))?;
+        let charter =
+            check_charter(&founding).map_err(|declined| Refused::unsigned(declined.code, declined.reason))?;
         let process = Process {
             id: ProcessId::of(&founding.charter.note),
             name: founding.name,
@@ -310,7 +324,12 @@ impl Shared {
 }
 
 impl RoomDesk {
-    fn new(room: Room, is_registry: bool, log_key: &SigningKey, fallback: Head) -> Result<RoomDesk, KeyError> {
+    fn new(
+        room: Room,
+        is_registry: bool,
+        log_key: &SigningKey,
+        fallback: Head,
+    ) -> Result<RoomDesk, KeyError> {
         let log_key = log_key.renamed(room.origin.as_str())?;
         Ok(RoomDesk { room, is_registry, log_key, published: watch::Sender::new(None), fallback })
     }
@@ -318,7 +337,8 @@ impl RoomDesk {
     /// Signs the checkpoint of a head. It is shown to nobody before its rows are durable.
     fn sign(&self, head: Head) -> SignedHead {
         let Head { size, root } = head;
-        let checkpoint = verbale_record::checkpoint::Checkpoint { origin: self.room.origin.clone(), size, root };
+        let checkpoint =
+            verbale_record::checkpoint::Checkpoint { origin: self.room.origin.clone(), size, root };
         let signed = checkpoint.sign(&self.log_key).expect("the log key has the room's origin as its name");
         SignedHead { head, checkpoint: signed.to_bytes() }
     }

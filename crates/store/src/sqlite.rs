@@ -16,10 +16,11 @@ use std::time::Duration;
 use async_trait::async_trait;
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
 };
 use sqlx::{ConnectOptions, Connection, Sqlite};
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard};
 use verbale_record::signed_note::Signature;
 use verbale_record::{Commitment, Hash, Leaf, Origin};
 
@@ -60,7 +61,8 @@ const LOG_BYTES_KEPT: &str = "33554432";
 /// A [`Store`] in one SQLite file.
 pub struct SqliteStore {
     path: PathBuf,
-    writer: Mutex<SqliteConnection>,
+    /// `None` after it was closed.
+    writer: Mutex<Option<SqliteConnection>>,
     readers: SqlitePool,
     numbers: Numbers,
 }
@@ -85,8 +87,15 @@ impl Numbers {
 }
 
 impl SqliteStore {
-    /// Makes a new, empty store; there must be no file at `path` yet.
+    /// Makes a new, empty store; there must be no file at `path` yet, nor the write-ahead
+    /// log of one that is gone, which SQLite would take for its own.
     pub async fn create(path: &Path) -> Result<SqliteStore, StoreError> {
+        let log = beside(path, "-wal");
+        if log.exists() {
+            return Err(StoreError::Exists {
+                what: format!("{}, of a database that is gone,", log.display()),
+            });
+        }
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         files::for_owner_only(&mut options);
@@ -131,7 +140,12 @@ impl SqliteStore {
             .max_connections(READERS_MAX)
             .test_before_acquire(false)
             .connect_lazy_with(reading);
-        let store = SqliteStore { path: path.to_owned(), writer: Mutex::new(writer), readers, numbers: Numbers::default() };
+        let store = SqliteStore {
+            path: path.to_owned(),
+            writer: Mutex::new(Some(writer)),
+            readers,
+            numbers: Numbers::default(),
+        };
         store.learn_rooms().await?;
         Ok(store)
     }
@@ -149,16 +163,9 @@ impl SqliteStore {
         &self.path
     }
 
-    /// Closes the store: waits for reads, copies the write-ahead log into the database and
-    /// removes it. Dropping the store without this loses nothing; the next open does it.
-    pub async fn close(self) -> Result<(), StoreError> {
-        self.readers.close().await;
-        self.writer.into_inner().close().await.map_err(fault)
-    }
-
     /// The connection that writes, for what concerns the file as a whole.
-    pub(crate) async fn writer(&self) -> MutexGuard<'_, SqliteConnection> {
-        self.writer.lock().await
+    pub(crate) async fn writer(&self) -> Result<MappedMutexGuard<'_, SqliteConnection>, StoreError> {
+        MutexGuard::try_map(self.writer.lock().await, Option::as_mut).map_err(|_| StoreError::Closed)
     }
 
     /// The store error for an error of the database.
@@ -175,6 +182,13 @@ impl SqliteStore {
         let number = self.numbers.of(origin, &mut reader).await?;
         Ok((reader, number))
     }
+}
+
+/// A file that SQLite keeps beside the database.
+pub(crate) fn beside(database: &Path, ending: &str) -> PathBuf {
+    let mut path = database.as_os_str().to_owned();
+    path.push(ending);
+    PathBuf::from(path)
 }
 
 /// A file that is not there or not readable is the operator's matter, not the disk's.
@@ -202,7 +216,7 @@ impl Store for SqliteStore {
     }
 
     async fn commit(&self, batch: &Batch) -> Result<(), StoreError> {
-        let founded = write::commit(&mut *self.writer().await, &self.numbers, batch).await?;
+        let founded = write::commit(&mut *self.writer().await?, &self.numbers, batch).await?;
         self.numbers.add(founded);
         Ok(())
     }
@@ -217,7 +231,12 @@ impl Store for SqliteStore {
         read::leaves(&mut reader, room, &range).await
     }
 
-    async fn tile_roots(&self, origin: &Origin, level: u8, range: Range<u64>) -> Result<Vec<Hash>, StoreError> {
+    async fn tile_roots(
+        &self,
+        origin: &Origin,
+        level: u8,
+        range: Range<u64>,
+    ) -> Result<Vec<Hash>, StoreError> {
         let (mut reader, room) = self.room(origin).await?;
         read::tile_roots(&mut reader, room, level, &range).await
     }
@@ -230,7 +249,7 @@ impl Store for SqliteStore {
     async fn find_texts(&self, origin: &Origin, texts: &[Hash]) -> Result<Vec<Option<u64>>, StoreError> {
         // On the writing connection: its cache holds the index pages that are asked for, and
         // who asks is about to write.
-        let mut writer = self.writer().await;
+        let mut writer = self.writer().await?;
         let room = self.numbers.of(origin, &mut writer).await?;
         read::find_texts(&mut writer, room, texts).await
     }
@@ -260,8 +279,13 @@ impl Store for SqliteStore {
         read::checkpoints(&mut reader, room, &sizes, limit).await
     }
 
-    async fn add_cosignature(&self, origin: &Origin, size: u64, cosignature: &Signature) -> Result<(), StoreError> {
-        let mut writer = self.writer().await;
+    async fn add_cosignature(
+        &self,
+        origin: &Origin,
+        size: u64,
+        cosignature: &Signature,
+    ) -> Result<(), StoreError> {
+        let mut writer = self.writer().await?;
         let room = self.numbers.of(origin, &mut writer).await?;
         write::add_cosignature(&mut writer, room, origin, size, cosignature).await
     }
@@ -269,6 +293,16 @@ impl Store for SqliteStore {
     async fn cosignatures(&self, origin: &Origin, size: u64) -> Result<Vec<Signature>, StoreError> {
         let (mut reader, room) = self.room(origin).await?;
         read::cosignatures(&mut reader, room, size).await
+    }
+
+    /// Copies the write-ahead log into the database and removes it, so that the database is
+    /// one file.
+    async fn close(&self) -> Result<(), StoreError> {
+        self.readers.close().await;
+        match self.writer.lock().await.take() {
+            Some(writer) => writer.close().await.map_err(fault),
+            None => Ok(()),
+        }
     }
 }
 

@@ -55,15 +55,15 @@ impl<'a> RoomTree<'a> {
             TileKind::Entries => 0,
         };
         let first = path.index() * u64::from(TILE_WIDTH);
-        let range = first..first + u64::from(path.width());
-        if range.end > self.size >> (8 * level) {
-            return Ok(None);
-        }
+        let end = first.checked_add(u64::from(path.width()));
+        let Some(end) = end.filter(|end| *end <= self.size >> (8 * level)) else { return Ok(None) };
+        let range = first..end;
         let bytes = match (path.kind(), level) {
             (TileKind::Entries, _) => {
                 let leaves = self.leaves(range).await?;
                 let leaves: Vec<_> = leaves.iter().map(|leaf| leaf.to_bytes()).collect();
-                encode_entries(leaves.iter().map(|leaf| &leaf[..])).expect("256 leaves of 40 bytes fit into a bundle")
+                encode_entries(leaves.iter().map(|leaf| &leaf[..]))
+                    .expect("256 leaves of 40 bytes fit into a bundle")
             }
             (TileKind::Hashes(_), 0) => {
                 self.leaves(range).await?.iter().flat_map(|leaf| leaf.hash().0).collect()
@@ -71,7 +71,10 @@ impl<'a> RoomTree<'a> {
             (TileKind::Hashes(_), _) => {
                 let hashes = self.store.tile_roots(self.origin, level, range.clone()).await?;
                 if hashes.len() as u64 != range.end - range.start {
-                    return Err(StoreError::damaged(format!("room {}: hashes of {path} are missing", self.origin)));
+                    return Err(StoreError::damaged(format!(
+                        "room {}: hashes of {path} are missing",
+                        self.origin
+                    )));
                 }
                 hashes.iter().flat_map(|hash| hash.0).collect()
             }

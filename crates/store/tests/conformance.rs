@@ -4,7 +4,8 @@ use verbale_record::signed_note::Signature;
 use verbale_record::tree::{Frontier, verify_consistency, verify_inclusion};
 use verbale_record::{Hash, Head};
 use verbale_store::{
-    ANNEX_ROWS_MAX, Annex, Batch, COSIGNATURES_MAX, Erasure, MemoryStore, ROWS_MAX, RoomTree, SqliteStore, Store, StoreError,
+    ANNEX_ROWS_MAX, Annex, Batch, COSIGNATURES_MAX, Erasure, MemoryStore, ROWS_MAX, RoomTree, SqliteStore,
+    Store, StoreError,
 };
 
 mod support;
@@ -25,7 +26,7 @@ macro_rules! conformance {
                 let folder = tempfile::tempdir().unwrap();
                 let store = super::SqliteStore::create(&folder.path().join("store")).await.unwrap();
                 super::$case(&store).await;
-                store.close().await.unwrap();
+                super::Store::close(&store).await.unwrap();
             })*
         }
     };
@@ -57,6 +58,7 @@ conformance! {
     roots_and_proofs_of_any_size_are_right
     one_of_two_writers_at_once_succeeds
     batches_of_all_widths_are_written_whole
+    a_store_is_closed_once_and_again
 }
 
 async fn found(store: &dyn Store) {
@@ -146,7 +148,10 @@ async fn an_unknown_room_is_an_error_everywhere(store: &dyn Store) {
         store.cosignatures(&unknown, 0).await.err(),
     ];
     for (place, error) in refused.into_iter().enumerate() {
-        assert!(matches!(&error, Some(StoreError::UnknownRoom(origin)) if *origin == unknown), "{place}: {error:?}");
+        assert!(
+            matches!(&error, Some(StoreError::UnknownRoom(origin)) if *origin == unknown),
+            "{place}: {error:?}"
+        );
     }
 }
 
@@ -192,7 +197,10 @@ async fn a_head_that_moved_refuses_the_whole_batch(store: &dyn Store) {
     append(store, &one, [entry(&one, 1, &[])]).await;
     let moved = store.head(&one).await.unwrap();
     let batch = Batch {
-        appends: vec![growth(&other, &fresh, [entry(&other, 2, &[])]), growth(&one, &stale, [entry(&one, 3, &[])])],
+        appends: vec![
+            growth(&other, &fresh, [entry(&other, 2, &[])]),
+            growth(&one, &stale, [entry(&one, 3, &[])]),
+        ],
         ..Batch::default()
     };
     match store.commit(&batch).await {
@@ -261,7 +269,10 @@ async fn a_long_range_is_answered_in_parts(store: &dyn Store) {
     let first = store.entries(&room, 0..many).await.unwrap();
     assert_eq!(first.len(), ROWS_MAX);
     let rest = store.entries(&room, ROWS_MAX as u64..many).await.unwrap();
-    assert_eq!(rest.iter().map(|entry| entry.index).collect::<Vec<_>>(), (ROWS_MAX as u64..many).collect::<Vec<_>>());
+    assert_eq!(
+        rest.iter().map(|entry| entry.index).collect::<Vec<_>>(),
+        (ROWS_MAX as u64..many).collect::<Vec<_>>()
+    );
     assert_eq!(store.leaves(&room, 0..many).await.unwrap().len() as u64, many);
 }
 
@@ -412,7 +423,9 @@ async fn every_signed_head_is_kept(store: &dyn Store) {
     let mut frontier = Frontier::new();
     let leaves = store.leaves(&room, 0..6).await.unwrap();
     for signed in &all {
-        leaves[frontier.size() as usize..signed.head.size as usize].iter().for_each(|l| frontier.append(l.hash()));
+        leaves[frontier.size() as usize..signed.head.size as usize]
+            .iter()
+            .for_each(|l| frontier.append(l.hash()));
         assert_eq!(signed.head, Head { size: frontier.size(), root: frontier.root() });
         assert_eq!(store.checkpoint(&room, signed.head.size).await.unwrap().as_ref(), Some(signed));
     }
@@ -431,7 +444,8 @@ async fn cosignatures_are_kept_beside_each_other(store: &dyn Store) {
     found(store).await;
     let room = origin(11);
     append(store, &room, [entry(&room, 0, &[])]).await;
-    let cosignature = |name: &str, n: u8| Signature { name: name.to_owned(), key_id: 0xffff_fff0, bytes: vec![n; 72] };
+    let cosignature =
+        |name: &str, n: u8| Signature { name: name.to_owned(), key_id: 0xffff_fff0, bytes: vec![n; 72] };
     let (a1, a2, b) = (cosignature("a", 1), cosignature("a", 2), cosignature("b", 1));
     for signature in [&b, &a2, &a1, &a2] {
         store.add_cosignature(&room, 1, signature).await.unwrap();
@@ -440,7 +454,10 @@ async fn cosignatures_are_kept_beside_each_other(store: &dyn Store) {
     assert_eq!(store.cosignatures(&room, 0).await.unwrap(), []);
     for size in [2, u64::MAX] {
         let refused = store.add_cosignature(&room, size, &cosignature("a", 1)).await;
-        assert!(matches!(refused, Err(StoreError::UnknownCheckpoint { size: of, .. }) if of == size), "{refused:?}");
+        assert!(
+            matches!(refused, Err(StoreError::UnknownCheckpoint { size: of, .. }) if of == size),
+            "{refused:?}"
+        );
         assert_eq!(store.cosignatures(&room, size).await.unwrap(), []);
     }
     for n in 3..COSIGNATURES_MAX as u8 {
@@ -508,7 +525,8 @@ async fn one_of_two_writers_at_once_succeeds(store: &dyn Store) {
     let room = origin(11);
     for round in 0..10u64 {
         let held = store.head(&room).await.unwrap();
-        let batch = |n| Batch { appends: vec![growth(&room, &held, [entry(&room, n, &[])])], ..Batch::default() };
+        let batch =
+            |n| Batch { appends: vec![growth(&room, &held, [entry(&room, n, &[])])], ..Batch::default() };
         let (one, other) = (batch(round * 2), batch(round * 2 + 1));
         let (one, other) = tokio::join!(store.commit(&one), store.commit(&other));
         let moved = |result: &Result<(), StoreError>| matches!(result, Err(StoreError::HeadMoved { .. }));
@@ -536,4 +554,10 @@ async fn batches_of_all_widths_are_written_whole(store: &dyn Store) {
     let mut frontier = Frontier::new();
     store.leaves(&room, 0..next).await.unwrap().iter().for_each(|leaf| frontier.append(leaf.hash()));
     assert_eq!(frontier, store.head(&room).await.unwrap().frontier);
+}
+
+async fn a_store_is_closed_once_and_again(store: &dyn Store) {
+    found(store).await;
+    store.close().await.unwrap();
+    store.close().await.unwrap();
 }

@@ -182,7 +182,11 @@ async fn what_is_wrong_by_itself_is_refused_with_its_reason() {
         ("an annex twice", with(&|submission| submission.annexes.push(annex(1, "a"))), RefusalCode::Form),
         ("an annex missing", with(&|submission| drop(submission.annexes.pop())), RefusalCode::Form),
         ("a changed annex", missing_bytes, RefusalCode::Form),
-        ("a long note", with(&|submission| submission.note.resize(NOTE_BYTES_MAX + 1, b'x')), RefusalCode::Size),
+        (
+            "a long note",
+            with(&|submission| submission.note.resize(NOTE_BYTES_MAX + 1, b'x')),
+            RefusalCode::Size,
+        ),
         (
             "a long annex",
             with(&|submission| submission.annexes[0].content = vec![0; ANNEX_BYTES_MAX + 1]),
@@ -303,7 +307,8 @@ async fn the_times_of_a_log_never_decrease() {
 async fn who_sends_too_much_waits() {
     let quota = Quota { window_ms: 10_000, notes_max: 3, bytes_max: 1_000_000 };
     let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
-    let venue = Venue::start(store, Box::new(MemoryMarks::default()), StoreState::Ready, Some(quota)).await.unwrap();
+    let venue =
+        Venue::start(store, Box::new(MemoryMarks::default()), StoreState::Ready, Some(quota)).await.unwrap();
     venue.found(1, &[10, 11]).await.unwrap();
     for n in 0..3 {
         venue.say(11, n).await.unwrap();
@@ -322,7 +327,9 @@ async fn many_submitters_at_once_fill_the_logs_without_gap_or_twice() {
         .map(|n| {
             let sequencer = venue.sequencer.clone();
             // Every tenth is submitted by two at once.
-            tokio::spawn(async move { sequencer.submit(submission(11 + (n % 2) as u8, n - n % 10 / 9)).await })
+            tokio::spawn(
+                async move { sequencer.submit(submission(11 + (n % 2) as u8, n - n % 10 / 9)).await },
+            )
         })
         .collect();
     let mut receipts = Vec::new();
@@ -444,7 +451,10 @@ async fn another_log_than_the_published_one_is_told_from_a_shorter_one() {
     venue.stop().await;
     marks.replace(&[(origin(11), Head { size: 2, root: Hash([5; 32]) }), (origin(77), empty())]).unwrap();
     let StoreState::Behind(gaps) = compare(&store, &marks).await.unwrap() else { panic!() };
-    assert_eq!(gaps.iter().map(|gap| gap.held).collect::<Vec<_>>(), [HeldInstead::Other, HeldInstead::NoRoom]);
+    assert_eq!(
+        gaps.iter().map(|gap| gap.held).collect::<Vec<_>>(),
+        [HeldInstead::Other, HeldInstead::NoRoom]
+    );
 }
 
 #[tokio::test]

@@ -6,18 +6,18 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
 use proptest::prelude::*;
+use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
 use verbale_record::Head;
 use verbale_record::tree::Frontier;
 use verbale_store::{
-    Faults, MemoryMarks, MemoryStore, PublishedMarks, Receipt, Step, Store, StoreError, StoreState, SubmitError,
-    compare,
+    Faults, MemoryMarks, MemoryStore, PublishedMarks, Receipt, Step, Store, StoreError, StoreState,
+    SubmitError, compare,
 };
 
 mod support;
-use support::venue::{Venue, submission};
 use support::origin;
+use support::venue::{Venue, submission};
 
 /// A fault that strikes when a step comes for the nth time.
 #[derive(Clone, Debug)]
@@ -110,7 +110,11 @@ async fn simulate(lives: &[Life]) {
         let store: Arc<dyn Store> = Arc::new(disk.with_faults(Arc::clone(&faults) as Arc<dyn Faults>));
         let faulty_marks = Box::new(marks.with_faults(faults));
         // Opening compares the rows with the marks, on the disk as it is.
-        assert_eq!(compare(&disk, &marks).await.unwrap(), StoreState::Ready, "never behind what was published");
+        assert_eq!(
+            compare(&disk, &marks).await.unwrap(),
+            StoreState::Ready,
+            "never behind what was published"
+        );
         let Ok(venue) = Venue::start(store, faulty_marks, StoreState::Ready, None).await else { continue };
         seen.lock().unwrap().see_heads(&venue);
         live(&venue, life, &seen).await;
@@ -152,7 +156,10 @@ async fn live(venue: &Venue, life: &Life, seen: &Arc<Mutex<Seen>>) {
             match answer {
                 Ok(receipt) => {
                     let published = venue.sequencer.published(&origin(room)).unwrap().head;
-                    assert!(receipt.checkpoint.head.size <= published.size, "acknowledged before it was published");
+                    assert!(
+                        receipt.checkpoint.head.size <= published.size,
+                        "acknowledged before it was published"
+                    );
                     let mut seen = seen.lock().unwrap();
                     if let Some(before) = seen.receipts.insert((room, n), receipt.clone()) {
                         assert_eq!(before, receipt, "a receipt is the same for ever");
@@ -190,7 +197,11 @@ async fn check(disk: &MemoryStore, marks: &MemoryMarks, seen: &Seen) {
         assert_eq!((frontier.size(), frontier.root()), (held.head.size, held.head.root));
         assert!(heads.is_sorted_by(|a, b| a.size < b.size), "a published checkpoint went back: {heads:?}");
         for head in heads {
-            assert_eq!(roots.get(head.size as usize), Some(&head.root), "a published checkpoint is none of the log's");
+            assert_eq!(
+                roots.get(head.size as usize),
+                Some(&head.root),
+                "a published checkpoint is none of the log's"
+            );
         }
         let last = heads.last().unwrap();
         assert!(marks[&origin].size >= last.size, "published without a mark");
@@ -212,7 +223,8 @@ async fn check(disk: &MemoryStore, marks: &MemoryMarks, seen: &Seen) {
 }
 
 fn run(seed: u64, cases: u32) {
-    let config = Config { cases, rng_seed: RngSeed::Fixed(seed), failure_persistence: None, ..Config::default() };
+    let config =
+        Config { cases, rng_seed: RngSeed::Fixed(seed), failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new(config);
     runner
         .run(&prop::collection::vec(life(), 1..6), |lives| {
@@ -254,7 +266,8 @@ async fn after_the_medium_failed_nothing_is_acknowledged_any_more() {
         let strike = Strike { step, nth, kind: Kind::Io };
         let faults = Arc::new(Planned { strike, seen: AtomicU64::new(0) });
         let store = Arc::new(disk.with_faults(Arc::clone(&faults) as Arc<dyn Faults>));
-        let venue = Venue::start(store, Box::new(marks.with_faults(faults)), StoreState::Ready, None).await.unwrap();
+        let venue =
+            Venue::start(store, Box::new(marks.with_faults(faults)), StoreState::Ready, None).await.unwrap();
         let before = venue.head(11);
         let failed = venue.say(11, 1).await;
         assert!(matches!(failed, Err(SubmitError::Store(_))), "{step:?}: {failed:?}");

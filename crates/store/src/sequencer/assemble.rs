@@ -55,7 +55,11 @@ pub(super) async fn assemble(worker: &mut Worker, queued: &[Queued]) -> Result<P
         tips: BTreeMap::new(),
         texts: BTreeMap::new(),
         bytes: 0,
-        plan: Plan { batch: Batch::default(), outcomes: Vec::with_capacity(queued.len()), opened: Vec::new() },
+        plan: Plan {
+            batch: Batch::default(),
+            outcomes: Vec::with_capacity(queued.len()),
+            opened: Vec::new(),
+        },
     };
     let recorded = find_recorded(worker, queued).await?;
     for (work, recorded) in queued.iter().map(|queued| &queued.work).zip(recorded) {
@@ -123,7 +127,9 @@ async fn judge(
     };
     let already = |index| Declined {
         code: RefusalCode::AlreadyRecorded,
-        reason: format!("this text is entry {index} of the room, with another salt or signature; nothing is to be done"),
+        reason: format!(
+            "this text is entry {index} of the room, with another salt or signature; nothing is to be done"
+        ),
     };
     // The same commitment is the same submission: it opens to one note and salt only, and
     // the note commits to its annexes.
@@ -151,7 +157,9 @@ async fn judge(
         }));
     }
     let bytes = checked.bytes();
-    if let Err(wait_ms) = worker.quota.count(&desk.room.process, &checked.note.author, bytes as u64, draft.now_ms) {
+    if let Err(wait_ms) =
+        worker.quota.count(&desk.room.process, &checked.note.author, bytes as u64, draft.now_ms)
+    {
         let wait_s = wait_ms.div_ceil(1_000);
         let reason = format!("too much was sent in a short time; submit the note again in {wait_s} s");
         return Ok(refuse(Declined { code: RefusalCode::Quota, reason }));
@@ -191,9 +199,12 @@ fn open_rooms(worker: &Worker, desk: &RoomDesk, admitted: &Admitted) -> Result<V
     for (origin, name) in &admitted.opens {
         let room = Room { process, origin: origin.clone(), name: name.clone() };
         let held = worker.rooms().chain(opened.iter().map(|desk| &desk.room));
-        let taken = { held }.any(|other| other.origin == *origin || (other.process == process && other.name == *name));
+        let taken = { held }
+            .any(|other| other.origin == *origin || (other.process == process && other.name == *name));
         if taken || !is_name(name) {
-            return Err(declined(format!("the room {name} ({origin}) cannot begin: choose another name and origin")));
+            return Err(declined(format!(
+                "the room {name} ({origin}) cannot begin: choose another name and origin"
+            )));
         }
         let desk = RoomDesk::new(room, false, &desk.log_key, empty()).expect("an origin can be a key's name");
         opened.push(desk);
@@ -227,7 +238,8 @@ async fn found(
     }
     for room in rooms {
         let is_registry = room.origin == process.registry;
-        let desk = RoomDesk::new(room.clone(), is_registry, log_key, empty()).expect("an origin can be a key's name");
+        let desk = RoomDesk::new(room.clone(), is_registry, log_key, empty())
+            .expect("an origin can be a key's name");
         begin(draft, desk);
     }
     draft.plan.batch.processes.push(process.clone());

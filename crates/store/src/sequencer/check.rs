@@ -64,7 +64,11 @@ pub(super) async fn check(
 /// Lines of a note without its signatures.
 const NOTE_LINES: usize = 7;
 
-fn check_here(submission: Submission, desk: &RoomDesk, admission: &dyn Admission) -> Result<Checked, Declined> {
+fn check_here(
+    submission: Submission,
+    desk: &RoomDesk,
+    admission: &dyn Admission,
+) -> Result<Checked, Declined> {
     let process = desk.room.process;
     check_form(submission, &desk.room.origin, |name, id| admission.verifier_key(&process, name, id))
 }
@@ -73,7 +77,9 @@ fn check_here(submission: Submission, desk: &RoomDesk, admission: &dyn Admission
 pub(super) fn check_charter(founding: &Founding) -> Result<Checked, Declined> {
     let named = founding.rooms.iter().map(|(_, name)| name).chain([&founding.name]);
     if let Some(name) = named.into_iter().find(|name| !is_name(name)) {
-        return Err(form(format!("{name:?} cannot be a name: lowercase letters, digits, - and _, at most 64")));
+        return Err(form(format!(
+            "{name:?} cannot be a name: lowercase letters, digits, - and _, at most 64"
+        )));
     }
     for (position, (origin, name)) in founding.rooms.iter().enumerate() {
         let earlier = &founding.rooms[..position];
@@ -105,10 +111,14 @@ pub(super) fn check_charter(founding: &Founding) -> Result<Checked, Declined> {
 fn check_size(submission: &Submission) -> Result<usize, Declined> {
     let declined = |reason| Declined { code: RefusalCode::Size, reason };
     if submission.note.len() > NOTE_BYTES_MAX {
-        return Err(declined(format!("a note has at most {NOTE_BYTES_MAX} bytes; put prose and documents into annexes")));
+        return Err(declined(format!(
+            "a note has at most {NOTE_BYTES_MAX} bytes; put prose and documents into annexes"
+        )));
     }
     if submission.annexes.len() > NOTE_ANNEXES_MAX {
-        return Err(declined(format!("a note has at most {NOTE_ANNEXES_MAX} annexes; send the others with a further note")));
+        return Err(declined(format!(
+            "a note has at most {NOTE_ANNEXES_MAX} annexes; send the others with a further note"
+        )));
     }
     if submission.annexes.iter().any(|annex| annex.content.len() > ANNEX_BYTES_MAX) {
         return Err(declined(format!("an annex has at most {ANNEX_BYTES_MAX} bytes; divide it")));
@@ -156,7 +166,9 @@ fn match_annexes(note: &Note, sent: Vec<Opening>) -> Result<(Vec<NewAnnex>, Vec<
         annexes.push(NewAnnex { commitment, opening: Some(opening) });
     }
     match sent.first() {
-        Some((commitment, _)) => Err(form(format!("the act does not list the annex {commitment} that was sent"))),
+        Some((commitment, _)) => {
+            Err(form(format!("the act does not list the annex {commitment} that was sent")))
+        }
         None => Ok((annexes, elsewhere)),
     }
 }

@@ -30,7 +30,13 @@ impl QuotaBook {
 
     /// Counts a note of `bytes` bytes, or says within how many milliseconds it may be sent again.
     /// A batch that is built anew counts anew: this limits load, it is no account.
-    pub fn count(&mut self, process: &ProcessId, author: &ActorId, bytes: u64, now_ms: u64) -> Result<(), u64> {
+    pub fn count(
+        &mut self,
+        process: &ProcessId,
+        author: &ActorId,
+        bytes: u64,
+        now_ms: u64,
+    ) -> Result<(), u64> {
         let Some(quota) = self.quota else { return Ok(()) };
         let window = now_ms / quota.window_ms;
         if window != self.window {

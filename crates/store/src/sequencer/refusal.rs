@@ -243,7 +243,10 @@ mod tests {
         let documented = include_str!("../../../../docs/formats/refusal.md");
         let text = refusal(RefusalCode::ForeignHead).text();
         for line in text.lines() {
-            assert!(documented.lines().any(|other| other.trim() == line), "{line:?} is not in docs/formats/refusal.md");
+            assert!(
+                documented.lines().any(|other| other.trim() == line),
+                "{line:?} is not in docs/formats/refusal.md"
+            );
         }
         for code in RefusalCode::ALL {
             assert!(documented.contains(&format!("`{code}`")), "{code} is not in docs/formats/refusal.md");

@@ -157,7 +157,8 @@ impl Worker {
 
     /// Raises the marks of the rooms and then shows their checkpoints.
     async fn publish(&mut self, origins: &[Origin]) -> Result<(), StoreError> {
-        let heads: Vec<_> = origins.iter().map(|origin| (origin.clone(), self.end(origin).held.head)).collect();
+        let heads: Vec<_> =
+            origins.iter().map(|origin| (origin.clone(), self.end(origin).held.head)).collect();
         let mut marks = self.marks.take().expect("nothing is being raised");
         let raised = tokio::task::spawn_blocking(move || {
             let raised = marks.raise(&heads);
@@ -294,7 +295,8 @@ impl Worker {
     fn answer(&self, plan: Plan, batch: Vec<Queued>) {
         let mut checkpoints: BTreeMap<Origin, Arc<SignedHead>> = BTreeMap::new();
         for append in plan.batch.appends {
-            let signed = append.checkpoints.into_iter().next_back().expect("an append ends with a checkpoint");
+            let signed =
+                append.checkpoints.into_iter().next_back().expect("an append ends with a checkpoint");
             checkpoints.insert(append.origin, Arc::new(signed));
         }
         for (queued, outcome) in batch.into_iter().zip(plan.outcomes) {
@@ -344,7 +346,9 @@ impl Worker {
 
     /// The receipt of an entry, the same each time.
     pub async fn receipt(&self, origin: &Origin, index: u64) -> Result<Receipt, StoreError> {
-        let missing = |what: &str| StoreError::damaged(format!("room {origin}: the {what} of entry {index} is missing"));
+        let missing = |what: &str| {
+            StoreError::damaged(format!("room {origin}: the {what} of entry {index} is missing"))
+        };
         let leaves = self.shared.store.leaves(origin, index..index + 1).await?;
         let leaf = *leaves.first().ok_or_else(|| missing("leaf"))?;
         let covering = self.shared.store.checkpoints(origin, index + 1..u64::MAX, 1).await?;

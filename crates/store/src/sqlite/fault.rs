@@ -18,6 +18,7 @@ mod code {
 pub(super) fn fault(error: sqlx::Error) -> StoreError {
     let what = error.to_string();
     match &error {
+        sqlx::Error::PoolClosed => StoreError::Closed,
         sqlx::Error::PoolTimedOut => StoreError::Busy { what },
         sqlx::Error::Io(io) => StoreError::io("database", io),
         sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => StoreError::Damaged { what },

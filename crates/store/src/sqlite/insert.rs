@@ -19,8 +19,21 @@ macro_rules! eight {
 macro_rules! sixty_four {
     ($row:literal) => {
         concat!(
-            eight!($row), ",", eight!($row), ",", eight!($row), ",", eight!($row), ",",
-            eight!($row), ",", eight!($row), ",", eight!($row), ",", eight!($row)
+            eight!($row),
+            ",",
+            eight!($row),
+            ",",
+            eight!($row),
+            ",",
+            eight!($row),
+            ",",
+            eight!($row),
+            ",",
+            eight!($row),
+            ",",
+            eight!($row),
+            ",",
+            eight!($row)
         )
     };
 }
@@ -59,7 +72,11 @@ pub(super) async fn entries(
     }
     LEAF.rows(connection, entries, |query, (position, entry)| {
         let commitment = &entry.leaf.commitment.0;
-        query.bind(*position).bind(entry.leaf.time_ms as i64).bind(commitment.as_slice()).bind(key(commitment))
+        query
+            .bind(*position)
+            .bind(entry.leaf.time_ms as i64)
+            .bind(commitment.as_slice())
+            .bind(key(commitment))
     })
     .await?;
     NOTE.rows(connection, entries, |query, (position, entry)| {

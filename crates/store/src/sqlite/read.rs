@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::Row;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use verbale_record::signed_note::Signature;
 use verbale_record::tree::Frontier;
 use verbale_record::{Commitment, Hash, Head, Leaf, Note, Opening, Origin, ProcessId};
@@ -14,6 +14,49 @@ use crate::batch::SignedHead;
 use crate::contract::{ANNEX_ROWS_MAX, Annex, Entry, LEAVES_MAX, ROWS_MAX, RoomHead};
 use crate::error::StoreError;
 use crate::process::{Process, Room};
+
+/// The parts of a room (?1) that a lookup asks, as `part (of)`; see schema.sql.
+macro_rules! in_parts {
+    ($statement:expr) => {
+        concat!(
+            "WITH RECURSIVE part (of) AS ( \
+                SELECT ?1 << 20 UNION ALL \
+                SELECT of + 1 FROM part WHERE of < (SELECT (number << 20) | (size >> 16) FROM room WHERE number = ?1)) ",
+            $statement
+        )
+    };
+}
+pub(super) use in_parts;
+
+pub(super) const FIND_NOTE: &str = in_parts!(
+    "SELECT leaf.position FROM part CROSS JOIN leaf \
+     ON leaf.position >> 16 = part.of AND leaf.commitment_key = ?2 WHERE leaf.commitment = ?3"
+);
+
+pub(super) const FIND_ANNEX: &str = in_parts!(
+    "SELECT annex.number, annex.commitment, annex.salt, annex.content FROM part CROSS JOIN annex \
+     ON annex.number >> 23 = part.of AND annex.commitment_key = ?2 WHERE annex.commitment = ?3 \
+     ORDER BY annex.number LIMIT 1"
+);
+
+macro_rules! find_texts {
+    ($keys:literal) => {
+        in_parts!(concat!(
+            "SELECT note.position, note.signed FROM part CROSS JOIN note \
+             ON note.position >> 16 = part.of AND note.text_key IN (",
+            $keys,
+            ")"
+        ))
+    };
+}
+
+/// How many texts one statement looks for.
+const TEXTS_WIDTH: usize = 32;
+pub(super) const FIND_TEXT: &str = find_texts!("?2");
+pub(super) const FIND_TEXTS: &str = find_texts!(
+    "?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,\
+     ?18,?19,?20,?21,?22,?23,?24,?25,?26,?27,?28,?29,?30,?31,?32,?33"
+);
 
 pub(super) async fn processes(connection: &mut SqliteConnection) -> Result<Vec<Process>, StoreError> {
     let rows = all(connection, "SELECT id, name, registry FROM process ORDER BY name").await?;
@@ -48,7 +91,10 @@ pub(super) async fn number(connection: &mut SqliteConnection, of: &Origin) -> Re
     }
 }
 
-pub(super) async fn head(connection: &mut SqliteConnection, room: RoomNumber) -> Result<RoomHead, StoreError> {
+pub(super) async fn head(
+    connection: &mut SqliteConnection,
+    room: RoomNumber,
+) -> Result<RoomHead, StoreError> {
     let row = sqlx::query(
         "SELECT size, room.root, frontier, last_ms, signed FROM room \
          JOIN checkpoint ON checkpoint.position = (number << 36) + size WHERE number = ?",
@@ -59,9 +105,13 @@ pub(super) async fn head(connection: &mut SqliteConnection, room: RoomNumber) ->
     .map_err(fault)?
     .ok_or_else(|| StoreError::damaged(format!("the head of room number {} has no checkpoint", room.0)))?;
     let head = Head { size: unsigned(&row, 0)?, root: Hash(hash(&row, 1)?) };
-    let frontier = Frontier::from_bytes(bytes(&row, 2)?).map_err(|error| StoreError::damaged(error.to_string()))?;
+    let frontier =
+        Frontier::from_bytes(bytes(&row, 2)?).map_err(|error| StoreError::damaged(error.to_string()))?;
     if (frontier.size(), frontier.root()) != (head.size, head.root) {
-        return Err(StoreError::damaged(format!("the frontier of room number {} has another root than its head", room.0)));
+        return Err(StoreError::damaged(format!(
+            "the frontier of room number {} has another root than its head",
+            room.0
+        )));
     }
     Ok(RoomHead { head, frontier, last_ms: unsigned(&row, 3)?, checkpoint: bytes(&row, 4)?.to_vec() })
 }
@@ -159,43 +209,15 @@ pub(super) async fn find_note(
     room: RoomNumber,
     commitment: &Commitment,
 ) -> Result<Option<u64>, StoreError> {
-    let row = sqlx::query(
-        "WITH RECURSIVE part (of) AS ( \
-            SELECT ?1 << 20 UNION ALL \
-            SELECT of + 1 FROM part WHERE of < (SELECT (number << 20) | (size >> 16) FROM room WHERE number = ?1)) \
-         SELECT leaf.position FROM part CROSS JOIN leaf \
-         ON leaf.position >> 16 = part.of AND leaf.commitment_key = ?2 WHERE leaf.commitment = ?3",
-    )
-    .bind(room.0)
-    .bind(key(&commitment.0))
-    .bind(commitment.0.as_slice())
-    .fetch_optional(connection)
-    .await
-    .map_err(fault)?;
+    let row = sqlx::query(FIND_NOTE)
+        .bind(room.0)
+        .bind(key(&commitment.0))
+        .bind(commitment.0.as_slice())
+        .fetch_optional(connection)
+        .await
+        .map_err(fault)?;
     row.map(|row| Ok(index(integer(&row, 0)?))).transpose()
 }
-
-macro_rules! find_texts {
-    ($keys:literal) => {
-        concat!(
-            "WITH RECURSIVE part (of) AS ( \
-                SELECT ?1 << 20 UNION ALL \
-                SELECT of + 1 FROM part WHERE of < (SELECT (number << 20) | (size >> 16) FROM room WHERE number = ?1)) \
-             SELECT note.position, note.signed FROM part CROSS JOIN note \
-             ON note.position >> 16 = part.of AND note.text_key IN (",
-            $keys,
-            ")"
-        )
-    };
-}
-
-/// How many texts one statement looks for.
-const TEXTS_WIDTH: usize = 32;
-const FIND_TEXT: &str = find_texts!("?2");
-const FIND_TEXTS: &str = find_texts!(
-    "?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,\
-     ?18,?19,?20,?21,?22,?23,?24,?25,?26,?27,?28,?29,?30,?31,?32,?33"
-);
 
 pub(super) async fn find_texts(
     connection: &mut SqliteConnection,
@@ -229,20 +251,13 @@ pub(super) async fn annex(
     room: RoomNumber,
     commitment: &Commitment,
 ) -> Result<Option<Annex>, StoreError> {
-    let row = sqlx::query(
-        "WITH RECURSIVE part (of) AS ( \
-            SELECT ?1 << 20 UNION ALL \
-            SELECT of + 1 FROM part WHERE of < (SELECT (number << 20) | (size >> 16) FROM room WHERE number = ?1)) \
-         SELECT annex.number, annex.commitment, annex.salt, annex.content FROM part CROSS JOIN annex \
-         ON annex.number >> 23 = part.of AND annex.commitment_key = ?2 WHERE annex.commitment = ?3 \
-         ORDER BY annex.number LIMIT 1",
-    )
-    .bind(room.0)
-    .bind(key(&commitment.0))
-    .bind(commitment.0.as_slice())
-    .fetch_optional(connection)
-    .await
-    .map_err(fault)?;
+    let row = sqlx::query(FIND_ANNEX)
+        .bind(room.0)
+        .bind(key(&commitment.0))
+        .bind(commitment.0.as_slice())
+        .fetch_optional(connection)
+        .await
+        .map_err(fault)?;
     row.as_ref().map(annex_of).transpose()
 }
 
@@ -313,7 +328,8 @@ pub(super) async fn cosignatures(
     .await
     .map_err(fault)?;
     let signature = |row: &SqliteRow| {
-        let key_id = u32::try_from(integer(row, 1)?).map_err(|_| StoreError::damaged("a cosignature's key id"))?;
+        let key_id =
+            u32::try_from(integer(row, 1)?).map_err(|_| StoreError::damaged("a cosignature's key id"))?;
         Ok(Signature { name: text(row, 0)?, key_id, bytes: bytes(row, 2)?.to_vec() })
     };
     rows.iter().map(signature).collect()

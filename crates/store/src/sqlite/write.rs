@@ -8,7 +8,7 @@ use verbale_record::{Hash, Head, Origin};
 
 use super::fault::{fault, is_there_already};
 use super::position::{RoomNumber, annex_number, key};
-use super::read::hash;
+use super::read::{hash, in_parts};
 use super::{Numbers, insert};
 use crate::batch::{Append, Batch, Erasure};
 use crate::contract::COSIGNATURES_MAX;
@@ -111,7 +111,11 @@ async fn grow(
     .map_err(fault)?;
     if moved.rows_affected() != 1 {
         let found = head_of(connection, number).await?;
-        return Err(StoreError::HeadMoved { origin: append.origin.clone(), expected: append.expected, found });
+        return Err(StoreError::HeadMoved {
+            origin: append.origin.clone(),
+            expected: append.expected,
+            found,
+        });
     }
 
     // `Batch::check` has kept indices and sizes within a room's positions.
@@ -146,22 +150,24 @@ async fn head_of(connection: &mut SqliteConnection, number: RoomNumber) -> Resul
     Ok(Head { size: row.try_get::<i64, _>(0).map_err(fault)? as u64, root: Hash(hash(&row, 1)?) })
 }
 
-async fn erase(connection: &mut SqliteConnection, number: RoomNumber, commitment: &[u8; 32]) -> Result<(), StoreError> {
-    // As in `read::annex`: each of the room's parts is asked.
-    sqlx::query(
-        "WITH RECURSIVE part (of) AS ( \
-            SELECT ?1 << 20 UNION ALL \
-            SELECT of + 1 FROM part WHERE of < (SELECT (number << 20) | (size >> 16) FROM room WHERE number = ?1)) \
-         UPDATE annex SET salt = NULL, content = NULL WHERE number IN ( \
-            SELECT annex.number FROM part CROSS JOIN annex \
-            ON annex.number >> 23 = part.of AND annex.commitment_key = ?2 WHERE annex.commitment = ?3)",
-    )
-    .bind(number.0)
-    .bind(key(commitment))
-    .bind(commitment.as_slice())
-    .execute(connection)
-    .await
-    .map_err(fault)?;
+pub(super) const ERASE: &str = in_parts!(
+    "UPDATE annex SET salt = NULL, content = NULL WHERE number IN ( \
+        SELECT annex.number FROM part CROSS JOIN annex \
+        ON annex.number >> 23 = part.of AND annex.commitment_key = ?2 WHERE annex.commitment = ?3)"
+);
+
+async fn erase(
+    connection: &mut SqliteConnection,
+    number: RoomNumber,
+    commitment: &[u8; 32],
+) -> Result<(), StoreError> {
+    sqlx::query(ERASE)
+        .bind(number.0)
+        .bind(key(commitment))
+        .bind(commitment.as_slice())
+        .execute(connection)
+        .await
+        .map_err(fault)?;
     Ok(())
 }
 

@@ -6,7 +6,9 @@ pub mod venue;
 
 use verbale_record::checkpoint::Checkpoint;
 use verbale_record::commitment::Kind;
-use verbale_record::{ActorId, Commitment, Hash, Head, Leaf, Note, NoteDraft, Opening, Origin, ProcessId, SigningKey};
+use verbale_record::{
+    ActorId, Commitment, Hash, Head, Leaf, Note, NoteDraft, Opening, Origin, ProcessId, SigningKey,
+};
 use verbale_store::{Append, Batch, NewAnnex, NewEntry, Process, Room, RoomHead, Store, Tip};
 
 /// A room's origin.

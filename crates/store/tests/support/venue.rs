@@ -135,10 +135,12 @@ impl Venue {
         self.sequencer.published(&origin(room)).expect("the room is published").head
     }
 
-    /// Ends the sequencer and waits until it has.
+    /// Ends the sequencer, waits until it has, and closes the store.
     pub async fn stop(self) {
+        let store = Arc::clone(self.sequencer.store());
         drop(self.sequencer);
         self.task.await.unwrap();
+        store.close().await.unwrap();
     }
 }
 
