@@ -6,16 +6,19 @@ use jiff::civil::Date;
 use verbale_record::ActorId;
 
 use crate::{
-    act::{ItemId, Kind, Scope},
+    act::{ItemId, Kind, Scope, Track},
     commitments::{Stage, commitment},
+    contest::Accounting,
     deadlock::deadlocks,
     entry::days_between,
-    fold::{At, Cut, Held, Item, Process, ReadingState},
-    item::{Rules, is_talks},
+    fold::{At, Cut, Held, Item, Process},
+    item::{Rules, State, is_talks},
     moves::add_moves,
+    reading::{Course, Readings, RoundsHeld},
+    rules::Turn,
     standing::{
-        Claim, Closing, Condition, Contest, ExecutionFigures, Group, ItemKind, ItemStanding, Outcome, Readiness, Reason,
-        Rounds, Standing, Suspension, WithoutEffect,
+        Claim, Closing, Condition, Contest, ExecutionFigures, Group, ItemKind, ItemStanding, Outcome,
+        Readiness, Reason, Rounds, Standing, Suspension, WithoutEffect,
     },
 };
 
@@ -23,41 +26,39 @@ impl Process {
     /// The standing as of its two clocks. Pure: the same notes give the same answer everywhere.
     pub fn standing(&self, at: At) -> Standing {
         let cut = self.cut(at);
-        let whole = cut.until.is_none() && !cut.nothing && self.last_day().is_none_or(|last| last <= at.as_of);
-        let mut items: Vec<(ItemId, &Item)> = self
-            .items
-            .iter()
-            .filter(|(_, item)| cut.holds(self.held(item.opener)))
-            .map(|(id, item)| (*id, item))
-            .collect();
+        let mut items: Vec<(ItemId, &Item)> =
+            self.items().filter(|(_, item)| cut.holds(self.held(item.opener))).collect();
         items.sort_by_key(|(_, item)| self.held(item.opener).order);
+        let rounds = RoundsHeld::of(self, &cut);
+        let accounting = Accounting::of(self, items.iter().copied(), &cut);
         let folded: Vec<Folded<'_>> = items
             .into_iter()
-            .map(|(id, item)| {
-                let cached = whole && !item.readings.is_empty();
-                let readings = if cached { None } else { Some(self.fold_item(&id, item, &cut)) };
-                Folded { id, item, readings }
+            .map(|(id, item)| Folded {
+                id,
+                item,
+                readings: self.readings(&id, item, &cut, &rounds, &accounting),
             })
             .collect();
-        let mut assembly = Assembly { process: self, at, cut, folded, by_id: BTreeMap::new() };
-        assembly.by_id = assembly.folded.iter().enumerate().map(|(i, f)| (f.id, i)).collect();
-        assembly.standing()
+        let by_id = folded.iter().enumerate().map(|(i, f)| (f.id, i)).collect();
+        Assembly { process: self, at, cut, accounting, folded, by_id }.standing()
     }
 }
 
-/// An item with its readings: the process's own where every note counts, else folded for the cut.
+/// An item with its readings.
 struct Folded<'a> {
     id: ItemId,
     item: &'a Item,
-    readings: Option<Vec<ReadingState>>,
+    readings: Readings<'a>,
 }
 
 impl Folded<'_> {
-    fn readings(&self) -> &[ReadingState] {
-        self.readings.as_deref().unwrap_or(&self.item.readings)
+    /// The item with every act counted.
+    fn course(&self) -> &Course {
+        &self.readings.main
     }
-    fn with(&self) -> Option<&ReadingState> {
-        self.readings().first()
+
+    fn is_open_in_record(&self) -> bool {
+        self.course().state.opening.is_some()
     }
 }
 
@@ -65,6 +66,7 @@ struct Assembly<'a> {
     process: &'a Process,
     at: At,
     cut: Cut,
+    accounting: Accounting<'a>,
     folded: Vec<Folded<'a>>,
     by_id: BTreeMap<ItemId, usize>,
 }
@@ -105,29 +107,30 @@ impl Assembly<'_> {
         }
     }
 
-    fn outcome(&self, reading: &ReadingState) -> Outcome {
-        reading.state.outcome(self.process.charter(), self.at.as_of)
+    fn outcome(&self, state: &State) -> Outcome {
+        state.outcome(self.process.charter(), self.at.as_of)
+    }
+
+    /// The item of that id, with every act counted.
+    fn course_of(&self, id: &ItemId) -> Option<&Course> {
+        self.by_id.get(id).map(|i| self.folded[*i].course())
     }
 
     fn item(&self, folded: &Folded<'_>) -> Option<ItemStanding> {
-        let with = folded.with()?;
-        let opening = with.state.opening.as_ref()?;
+        let course = folded.course();
+        let opening = course.state.opening.as_ref()?;
         let opener = self.process.held(folded.item.opener);
-        let contests = folded
-            .readings()
-            .iter()
-            .filter_map(|reading| {
-                let index = reading.without?;
-                let contested = self.process.held(index);
-                Some(Contest {
-                    act: contested.entry.commitment,
-                    according_to: contested.entry.act.reported.as_ref().and_then(|r| r.according_to.clone()),
-                    objections: self.process.objections_to(index, &self.cut).map(|o| o.entry.commitment).collect(),
-                    with: self.outcome(with),
-                    without: self.outcome(reading),
-                })
-            })
-            .collect();
+        let with = self.outcome(&course.state);
+        let contests = folded.readings.without.iter().map(|(index, without)| {
+            let contested = self.process.held(*index);
+            Contest {
+                act: contested.entry.commitment,
+                according_to: contested.entry.act.reported.as_ref().and_then(|r| r.according_to.clone()),
+                objections: self.accounting.objections_to(contested),
+                with: with.clone(),
+                without: without.as_ref().map_or_else(|| with.clone(), |state| self.outcome(state)),
+            }
+        });
         Some(ItemStanding {
             id: folded.id,
             kind: folded.item.kind,
@@ -138,17 +141,18 @@ impl Assembly<'_> {
             track: opening.track,
             series: opener.entry.act.series.clone(),
             opened: opening.on,
-            outcome: self.outcome(with),
-            contests,
-            beside: with.state.beside.clone(),
-            perhaps_overtaken: with.state.perhaps_overtaken.clone(),
+            contests: contests.collect(),
+            outcome: with,
+            beside: course.beside.clone(),
+            perhaps_overtaken: course.perhaps_overtaken.clone(),
         })
     }
 
     fn conditions(&self, items: &[ItemStanding]) -> Vec<Condition> {
         let open = items.iter().filter(|i| i.kind == ItemKind::Condition && i.outcome.is_open());
         open.filter_map(|item| {
-            let Kind::Condition { requires_of, needs, before, .. } = &self.process.entry(&item.id)?.act.kind else {
+            let Kind::Condition { requires_of, needs, before, .. } = &self.process.entry(&item.id)?.act.kind
+            else {
                 return None;
             };
             Some(Condition {
@@ -165,37 +169,44 @@ impl Assembly<'_> {
         .collect()
     }
 
-    fn loose(&self) -> impl Iterator<Item = &Held> {
-        let counts = |i: &&u32| self.cut.holds(self.process.held(**i)) && self.process.gate(**i, &self.cut).is_none();
-        self.process.loose.values().filter(counts).map(|i| self.process.held(*i))
+    /// Acts that move no item and took effect, in the order and with the day in which they did.
+    fn loose(&self) -> Vec<(&Held, Date)> {
+        let held = |index| {
+            let held = self.process.held(index);
+            let (order, day) = self.process.in_effect(index, &self.cut).filter(|_| self.cut.holds(held))?;
+            Some((order, held, day))
+        };
+        let mut loose: Vec<_> = self.process.loose().filter_map(held).collect();
+        loose.sort_by_key(|(order, ..)| *order);
+        loose.into_iter().map(|(_, held, day)| (held, day)).collect()
     }
 
     fn readiness(&self, conditions: &[Condition]) -> BTreeMap<ActorId, BTreeMap<Scope, Readiness>> {
         let mut readiness: BTreeMap<ActorId, BTreeMap<Scope, Readiness>> = BTreeMap::new();
-        for held in self.loose() {
-            let (Kind::Readiness { stance, scope }, Some(actor)) = (&held.entry.act.kind, held.entry.actor()) else {
-                continue;
-            };
-            let own = conditions.iter().filter(|c| c.by.as_ref() == Some(actor) && is_before(c, *scope));
-            let stated = Readiness {
-                stance: *stance,
-                on: held.day,
-                note: held.entry.commitment,
-                conditions: own.map(|c| c.id).collect(),
-            };
-            readiness.entry(actor.clone()).or_default().insert(*scope, stated);
+        for (held, day) in self.loose() {
+            let Kind::Readiness { stance, scope } = &held.entry.act.kind else { continue };
+            for actor in held.entry.actors() {
+                let own = conditions.iter().filter(|c| c.by.as_ref() == Some(actor) && is_before(c, *scope));
+                let stated = Readiness {
+                    stance: *stance,
+                    on: day,
+                    note: held.entry.commitment,
+                    conditions: own.map(|c| c.id).collect(),
+                };
+                readiness.entry(actor.clone()).or_default().insert(*scope, stated);
+            }
         }
         readiness
     }
 
     fn suspensions(&self) -> Vec<Suspension> {
         let mut suspensions: Vec<Suspension> = Vec::new();
-        for held in self.loose() {
+        for (held, day) in self.loose() {
             match &held.entry.act.kind {
                 Kind::Suspension { scope } => suspensions.push(Suspension {
                     scope: scope.clone(),
                     by: held.entry.actor().cloned(),
-                    on: held.day,
+                    on: day,
                     note: held.entry.commitment,
                 }),
                 // A suspension ends by the word of whoever declared it.
@@ -226,33 +237,29 @@ impl Assembly<'_> {
         rounds
     }
 
-    /// Established groups, proposed ones, and notes that would establish one without consent.
-    fn groups(&self, items: &[ItemStanding]) -> (Vec<Group>, Vec<Group>, Vec<ItemId>) {
+    /// Established groups, proposed ones, and notes that would establish one and do not.
+    fn groups(&self, items: &[ItemStanding]) -> (Vec<Group>, Vec<Group>, Vec<(ItemId, Reason)>) {
         let mut established = Vec::new();
-        let mut without_consent = Vec::new();
+        let mut without_effect = Vec::new();
         let mut from_proposals = BTreeSet::new();
-        for item in items.iter().filter(|i| i.kind == ItemKind::Group && i.outcome.is_open()) {
-            let Some(Kind::Group { from, track, .. }) = self.process.entry(&item.id).map(|e| &e.act.kind) else {
+        for item in items.iter().filter(|i| i.kind == ItemKind::Group) {
+            let Some(Kind::Group { from, track, .. }) = self.process.entry(&item.id).map(|e| &e.act.kind)
+            else {
                 continue;
             };
-            let agreed = self.by_id.get(from).and_then(|i| self.folded[*i].with()).is_some_and(|reading| {
-                matches!(
-                    self.outcome(reading),
-                    Outcome::Closed(ref c) if matches!(c.how, Closing::Accepted | Closing::CarriedOut)
-                )
-            });
-            if agreed {
-                from_proposals.insert((*from, *track));
-                let group =
-                    Group { id: item.id, tracks: vec![*track], on: item.opened, series: item.series.clone() };
-                established.push(group);
-            } else {
-                without_consent.push(item.id);
+            if let Some(reason) = self.group_without_effect(item, from, *track) {
+                without_effect.push((item.id, reason));
+            } else if !from_proposals.insert((*from, *track)) {
+                without_effect.push((item.id, Reason::NothingToMove));
+            } else if item.outcome.is_open() {
+                let tracks = vec![*track];
+                established.push(Group { id: item.id, tracks, on: item.opened, series: item.series.clone() });
             }
         }
         let mut proposed = Vec::new();
         for item in items.iter().filter(|i| i.kind == ItemKind::Proposal) {
-            let Some(Kind::Proposal { groups, .. }) = self.process.entry(&item.id).map(|e| &e.act.kind) else {
+            let Some(Kind::Proposal { groups, .. }) = self.process.entry(&item.id).map(|e| &e.act.kind)
+            else {
                 continue;
             };
             let alive = match &item.outcome {
@@ -266,26 +273,46 @@ impl Assembly<'_> {
                 proposed.push(Group { id: item.id, tracks, on: item.opened, series: item.series.clone() });
             }
         }
-        (established, proposed, without_consent)
+        (established, proposed, without_effect)
+    }
+
+    /// A group exists by the consent that was given to the proposal of it (DESIGN section 2,
+    /// law 6): of that group, in that room.
+    fn group_without_effect(&self, item: &ItemStanding, from: &ItemId, track: Track) -> Option<Reason> {
+        let proposal = self.process.entry(from);
+        let (Some(proposal), Some(course)) = (proposal, self.course_of(from)) else {
+            return Some(Reason::UnknownItem);
+        };
+        if proposal.place.room != item.place.room {
+            return Some(Reason::OtherRoom);
+        }
+        let Kind::Proposal { groups, .. } = &proposal.act.kind else { return Some(Reason::WrongKind) };
+        let accepted = course.state.addressees().all(|(_, part)| part.turn == Turn::Ended(Closing::Accepted));
+        let agreed = match self.outcome(&course.state) {
+            Outcome::Closed(closed) => {
+                matches!(closed.how, Closing::Accepted | Closing::CarriedOut) && accepted
+            }
+            _ => false,
+        };
+        (!agreed || !groups.contains(&track)).then_some(Reason::NoConsent)
     }
 
     fn commitments(&self) -> Vec<crate::standing::CommitmentStanding> {
         let mut found = Vec::new();
-        for folded in self.folded.iter().filter(|f| f.item.kind == ItemKind::Commitment) {
-            let present = folded.with().is_some_and(|r| r.state.opening.is_some());
+        for folded in
+            self.folded.iter().filter(|f| f.item.kind == ItemKind::Commitment && f.is_open_in_record())
+        {
             let entry = &self.process.held(folded.item.opener).entry;
             let Kind::Commitment { from, .. } = &entry.act.kind else { continue };
-            if !present {
-                continue;
-            }
-            let from_state = self.by_id.get(from).and_then(|i| self.folded[*i].with()).map(|r| &r.state);
+            let from_state = self.course_of(from).map(|course| &course.state);
             let stages: Vec<Stage<'_>> = self
                 .process
                 .stages_of(&folded.id)
-                .filter(|h| self.counts_as_stage(h, entry.place.room))
-                .filter_map(|h| match &h.entry.act.kind {
+                .filter(|index| self.counts_as_stage(*index, entry.place.room))
+                .map(|index| &self.process.held(index).entry)
+                .filter_map(|stage| match &stage.act.kind {
                     Kind::Execution { counts_towards, declares_complete, .. } => Some(Stage {
-                        entry: &h.entry,
+                        entry: stage,
                         counts: counts_towards.contains(&folded.id),
                         declares: declares_complete.contains(&folded.id),
                     }),
@@ -293,34 +320,47 @@ impl Assembly<'_> {
                 })
                 .collect();
             let process = self.process;
-            found.extend(commitment(process.charter(), process.registry(), folded.id, entry, from_state, &stages));
+            found.extend(commitment(
+                process.charter(),
+                process.registry(),
+                folded.id,
+                entry,
+                from_state,
+                &stages,
+            ));
         }
         found
     }
 
-    fn counts_as_stage(&self, held: &Held, room: u16) -> bool {
-        let index = self.process.index(&held.entry.commitment);
+    fn counts_as_stage(&self, index: u32, room: u16) -> bool {
+        let held = self.process.held(index);
         held.entry.place.room == room
             && self.cut.holds(held)
-            && index.is_some_and(|i| self.process.gate(i, &self.cut).is_none())
+            && self.process.in_effect(index, &self.cut).is_some()
     }
 
     fn executions(&self) -> Vec<ExecutionFigures> {
         let openers = self.folded.iter().filter(|f| f.item.kind == ItemKind::Execution);
         openers
-            .filter(|f| f.with().is_some_and(|r| r.state.opening.is_some()))
+            .filter(|f| f.is_open_in_record())
             .filter_map(|f| match &self.process.held(f.item.opener).entry.act.kind {
-                Kind::Execution { category, unit, handed_over, accounts, counts_towards, may_count_towards, .. } => {
-                    Some(ExecutionFigures {
-                        id: f.id,
-                        category: category.clone(),
-                        unit: *unit,
-                        handed_over: handed_over.clone(),
-                        accounts: accounts.clone(),
-                        counts_towards: counts_towards.clone(),
-                        may_count_towards: may_count_towards.clone(),
-                    })
-                }
+                Kind::Execution {
+                    category,
+                    unit,
+                    handed_over,
+                    accounts,
+                    counts_towards,
+                    may_count_towards,
+                    ..
+                } => Some(ExecutionFigures {
+                    id: f.id,
+                    category: category.clone(),
+                    unit: *unit,
+                    handed_over: handed_over.clone(),
+                    accounts: accounts.clone(),
+                    counts_towards: counts_towards.clone(),
+                    may_count_towards: may_count_towards.clone(),
+                }),
                 _ => None,
             })
             .collect()
@@ -329,22 +369,20 @@ impl Assembly<'_> {
     fn moves(&self) -> BTreeMap<ActorId, Vec<crate::standing::Move>> {
         let mut moves = BTreeMap::new();
         for folded in &self.folded {
-            let Some(reading) = folded.with() else { continue };
-            let outcome = self.outcome(reading);
             let room = self.process.held(folded.item.opener).entry.place.room;
             let rules = Rules { charter: self.process.charter(), room };
-            add_moves(&rules, &folded.id, &reading.state, &outcome, self.at.as_of, &mut moves);
+            add_moves(&rules, &folded.id, &folded.course().state, self.at.as_of, &mut moves);
         }
         moves
     }
 
     fn claims(&self) -> Vec<Claim> {
-        let statements = self.folded.iter().filter(|f| f.item.kind == ItemKind::Statement);
+        let statements =
+            self.folded.iter().filter(|f| f.item.kind == ItemKind::Statement && f.is_open_in_record());
         statements
             .filter_map(|f| {
                 let held = self.process.held(f.item.opener);
                 let Kind::Statement { about, asserts_awaits, .. } = &held.entry.act.kind else { return None };
-                f.with()?.state.opening.as_ref()?;
                 (!asserts_awaits.is_empty()).then(|| Claim {
                     id: f.id,
                     by: held.entry.actor().cloned(),
@@ -356,70 +394,56 @@ impl Assembly<'_> {
             .collect()
     }
 
-    fn without_effect(&self, ungrounded_groups: Vec<ItemId>) -> Vec<WithoutEffect> {
+    fn without_effect(&self, groups: Vec<(ItemId, Reason)>) -> Vec<WithoutEffect> {
+        let process = self.process;
         let mut found: Vec<WithoutEffect> = Vec::new();
-        for (index, held) in self.process.all_held().iter().enumerate() {
-            let index = u32::try_from(index).unwrap_or(u32::MAX);
+        for (index, held) in (0..).zip(process.all_held()) {
             if !self.cut.holds(held) {
                 continue;
             }
             let note = held.entry.commitment;
-            if let Some(reason) = self.process.gate(index, &self.cut) {
-                if !self.is_confirmed(held, reason) {
+            if let Some(reason) = process.gate(index, &self.cut) {
+                if process.in_effect(index, &self.cut).is_none() {
                     found.push(WithoutEffect { note, item: held.home, reason });
                 }
             } else if matches!(held.entry.act.kind, Kind::Execution { .. }) {
                 found.extend(self.stray_stages(held));
             }
         }
-        for index in self.process.dangling() {
-            let held = self.process.held(index);
-            // A statement about something of another room says what it says.
-            if self.cut.holds(held) && self.process.gate(index, &self.cut).is_none() {
-                found.push(WithoutEffect { note: held.entry.commitment, item: None, reason: Reason::UnknownItem });
+        for (index, reason) in process.astray() {
+            let held = process.held(index);
+            if self.cut.holds(held) && process.gate(index, &self.cut).is_none() {
+                found.push(WithoutEffect { note: held.entry.commitment, item: None, reason });
             }
         }
         for folded in &self.folded {
-            let without = folded.with().into_iter().flat_map(|r| &r.state.without);
-            found.extend(without.map(|(note, reason)| WithoutEffect { note: *note, item: Some(folded.id), reason: *reason }));
+            let without = &folded.course().without;
+            found.extend(without.iter().map(|(note, reason)| WithoutEffect {
+                note: *note,
+                item: Some(folded.id),
+                reason: *reason,
+            }));
         }
-        found.extend(ungrounded_groups.into_iter().map(|id| WithoutEffect {
+        found.extend(groups.into_iter().map(|(id, reason)| WithoutEffect {
             note: id,
             item: Some(id),
-            reason: Reason::NoConsent,
+            reason,
         }));
-        found.sort_by_key(|w| {
-            let order = self.process.index(&w.note).map(|i| self.process.held(i).order);
-            (order, w.item, w.reason)
-        });
+        found.sort_by_key(|w| (process.index(&w.note).map(|i| process.held(i).order), w.item, w.reason));
         found.dedup();
         found
     }
 
-    /// Whether an act beyond powers was confirmed later.
-    fn is_confirmed(&self, held: &Held, reason: Reason) -> bool {
-        let Some(folded) = held.home.and_then(|home| self.by_id.get(&home)).map(|i| &self.folded[*i]) else {
-            return false;
-        };
-        reason == Reason::BeyondPowers
-            && folded.item.touching.iter().map(|(_, i)| (*i, self.process.held(*i))).any(|(i, h)| {
-                matches!(&h.entry.act.kind, Kind::Confirmation { re, given: true } if *re == held.entry.commitment)
-                    && self.cut.holds(h)
-                    && self.process.gate(i, &self.cut).is_none()
-                    && held.entry.actor().is_some_and(|actor| h.entry.is_by(actor))
-            })
-    }
-
     fn stray_stages(&self, held: &Held) -> Vec<WithoutEffect> {
-        let named = crate::fold::named(&held.entry).stages;
+        let names = crate::naming::named(&held.entry);
         let stray = |item: &ItemId| match self.process.entry(item) {
             None => Some(Reason::UnknownItem),
             Some(e) if e.place.room != held.entry.place.room => Some(Reason::OtherRoom),
             Some(e) if !matches!(e.act.kind, Kind::Commitment { .. }) => Some(Reason::WrongKind),
             Some(_) => None,
         };
-        named
-            .iter()
+        names
+            .stages()
             .filter_map(|item| {
                 Some(WithoutEffect { note: held.entry.commitment, item: Some(*item), reason: stray(item)? })
             })

@@ -35,11 +35,13 @@ pub(crate) fn commitment(
     from_state: Option<&State>,
     stages: &[Stage<'_>],
 ) -> Option<CommitmentStanding> {
-    let Kind::Commitment { from, obliges, category, quantity, unit, per, accounts, due } = &entry.act.kind else {
+    let Kind::Commitment { from, obliges, category, quantity, unit, per, accounts, due } = &entry.act.kind
+    else {
         return None;
     };
     let counted: Vec<&Entry> = stages.iter().filter(|s| s.counts).map(|s| s.entry).collect();
-    let open: Vec<&Entry> = stages.iter().filter(|s| !s.counts && may_count(s.entry, &id)).map(|s| s.entry).collect();
+    let open: Vec<&Entry> =
+        stages.iter().filter(|s| !s.counts && may_count(s.entry, &id)).map(|s| s.entry).collect();
     let executed = executed(&counted, &open);
     let readings: BTreeMap<ActorId, AccountReading> = accounts
         .iter()
@@ -115,7 +117,10 @@ fn in_account(entry: &Entry, side: &ActorId, account: &ActorId) -> Option<Option
     }
 }
 
-fn sum<'a>(stages: impl Iterator<Item = &'a Entry>, figure: impl Fn(&'a Entry) -> Option<Option<u64>>) -> Sum {
+fn sum<'a>(
+    stages: impl Iterator<Item = &'a Entry>,
+    figure: impl Fn(&'a Entry) -> Option<Option<u64>>,
+) -> Sum {
     let mut sum = Sum::default();
     for reported in stages.filter_map(figure) {
         match reported {
@@ -170,8 +175,7 @@ fn reached(
             if sums.iter().flatten().filter(|s| s.at_least >= quantity).count() == obliges.len() {
                 return Some(true);
             }
-            let surely_short =
-                sums.iter().flatten().any(|s| s.at_least < quantity && s.unreported == 0);
+            let surely_short = sums.iter().flatten().any(|s| s.at_least < quantity && s.unreported == 0);
             if surely_short || !unknown { Some(false) } else { None }
         }
         Per::Total => {
@@ -211,8 +215,9 @@ fn binding(registry: &Registry, actor: &ActorId, entry: &Entry, from: Option<&St
     }
     let Some(state) = from else { return Binding::SaidToBe };
     let accepted = |turn: Turn| turn == Turn::Ended(Closing::Accepted);
-    let proposed = state.opening.as_ref().is_some_and(|o| o.by.as_ref() == Some(actor) || o.with.contains(actor));
+    let proposed =
+        state.opening.as_ref().is_some_and(|o| o.by.as_ref() == Some(actor) || o.with.contains(actor));
     let by_all = !state.parts.is_empty() && state.parts.iter().all(|p| accepted(p.turn));
-    let by_itself = state.parts.iter().any(|p| p.actor == *actor && accepted(p.turn));
+    let by_itself = state.addressees().any(|(addressee, part)| addressee == actor && accepted(part.turn));
     if by_itself || (proposed && by_all) { Binding::Accepted } else { Binding::SaidToBe }
 }

@@ -60,6 +60,11 @@ impl Entry {
         }
     }
 
+    /// All who acted here.
+    pub fn actors(&self) -> impl Iterator<Item = &ActorId> {
+        self.actor().into_iter().chain(self.act.reported.iter().flat_map(|r| &r.with))
+    }
+
     /// Whether an actor acted here, alone or with others.
     pub fn is_by(&self, actor: &ActorId) -> bool {
         self.actor() == Some(actor) || self.act.reported.as_ref().is_some_and(|r| r.with.contains(actor))
@@ -74,11 +79,18 @@ impl Entry {
     }
 
     /// Where it applies among the acts of a room or of several: effective time, room, leaf.
-    /// A reported act takes effect as its day begins.
+    ///
+    /// A reported act's day is known and no time of it. Within that day it takes effect when it
+    /// was entered: at once where it was entered that day, as the day ends where later. So a note
+    /// always comes after those of the same day that it names.
     pub fn order(&self, offset_min: i32) -> Order {
+        let entered_ms = i64::try_from(self.place.time_ms).unwrap_or(i64::MAX);
         let effective_ms = match &self.act.reported {
-            Some(reported) => day_begins_ms(reported.on, offset_min),
-            None => i64::try_from(self.place.time_ms).unwrap_or(i64::MAX),
+            Some(reported) => {
+                let begins_ms = day_begins_ms(reported.on, offset_min);
+                entered_ms.clamp(begins_ms, begins_ms + (DAY_MS - 1))
+            }
+            None => entered_ms,
         };
         Order { effective_ms, room: self.place.room, leaf: self.place.leaf }
     }

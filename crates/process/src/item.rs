@@ -1,20 +1,25 @@
 //! One item and how it moves: the state machine that the fold runs for each item.
+//!
+//! A [`State`] is what the item's notes made of it in one reading, and nothing else: what stands
+//! beside it or had no effect is kept by [`crate::reading`], so that a state is cheap to copy and
+//! two readings that came to the same are equal.
+
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use verbale_record::{ActorId, Commitment};
 
 use crate::{
     act::{ConditionsAnswer, ItemId, Kind, Needs, Position, Track},
-    charter::{Charter, Role},
+    charter::{Charter, Role, RoomKind},
     entry::Entry,
-    rules::{Mover, Turn, is_bound_to_terms, mover, reply_rule},
+    rules::{Mover, Turn, is_beside, is_bound_to_terms, mover, names_its_item, reply_rule},
     standing::{Await, Closed, Closing, Due, Effect, ItemKind, Outcome, Reason, Status},
 };
 
-/// One addressee's part of an item.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One addressee's part of an item. The parts stand in the order of [`Opening::to`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Part {
-    pub actor: ActorId,
     pub turn: Turn,
     /// Since when the addressee owes, whenever it is its turn.
     pub since: Date,
@@ -22,14 +27,58 @@ pub(crate) struct Part {
     pub transport: Status,
     /// What the addressee last said that it does with it.
     pub handling: Option<Status>,
-    /// Until when, where a deferral said so.
+    /// Until when, where the addressee said so.
     pub until: Option<Date>,
-    /// In this reading a delivery to this addressee fell away.
-    pub undelivered: bool,
+    /// A delivery, a receipt or a reply shows that the addressee has the text.
+    has_text: bool,
+    /// In this reading a delivery to this addressee fell away, and it has not the text otherwise.
+    undelivered: bool,
     /// When the addressee first set conditions: a later reply does not begin the turn anew.
     pub conditions_since: Option<Date>,
     /// The reply that waits for confirmation, and since when.
     pub referendum: Option<(Commitment, Date)>,
+}
+
+impl Part {
+    fn new(since: Date) -> Part {
+        Part {
+            turn: Turn::Addressee,
+            since,
+            transport: Status::Made,
+            handling: None,
+            until: None,
+            has_text: false,
+            undelivered: false,
+            conditions_since: None,
+            referendum: None,
+        }
+    }
+
+    /// The addressee owes from this day on: nothing that it said before holds.
+    fn begin_anew(&mut self, on: Date) {
+        *self = Part {
+            transport: self.transport,
+            has_text: self.has_text,
+            undelivered: self.undelivered,
+            ..Part::new(on)
+        };
+    }
+
+    fn has_now_text(&mut self, transport: Status) {
+        self.transport = self.transport.max(transport);
+        self.has_text = true;
+        self.undelivered = false;
+    }
+
+    fn status(&self) -> Status {
+        self.handling.unwrap_or(self.transport)
+    }
+
+    /// Whether the addressee owes something by a last day. A turn that began after it (the
+    /// proposer answered conditions late) is not bound to it.
+    fn is_bound_to(&self, last_day: Date) -> bool {
+        self.turn == Turn::Addressee && self.since <= last_day
+    }
 }
 
 /// What the note that opened the item said.
@@ -48,15 +97,12 @@ pub(crate) struct Opening {
 /// The state of an item in one reading of its acts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct State {
-    pub opening: Option<Opening>,
+    pub opening: Option<Arc<Opening>>,
     pub parts: Vec<Part>,
     pub closed: Option<Closed>,
-    pub agreed_overtaken: Vec<ActorId>,
-    pub perhaps_overtaken: Vec<Commitment>,
-    pub beside: Vec<Commitment>,
-    pub without: Vec<(Commitment, Reason)>,
-    /// Leaves of the item's room at which its terms were set or changed.
-    terms: Vec<u64>,
+    agreed_overtaken: Vec<ActorId>,
+    /// The last leaf of the item's room at which its terms were set or changed.
+    terms: Option<u64>,
 }
 
 /// What the state machine may ask about the process.
@@ -69,22 +115,27 @@ pub(crate) struct Rules<'a> {
 impl State {
     /// Applies one act that touches the item, as of the day on which it takes effect.
     /// `referred` is the note that the act names, where that is a note within the item.
-    pub fn apply(&mut self, rules: &Rules<'_>, id: &ItemId, entry: &Entry, on: Date, referred: Option<&Entry>) -> Effect {
-        let effect = self.moved(rules, id, entry, on, referred);
-        match &effect {
-            Effect::Moved => {}
-            Effect::Beside => self.beside.push(entry.commitment),
-            Effect::Without(reason) => self.without.push((entry.commitment, *reason)),
-        }
-        effect
+    pub fn apply(
+        &mut self,
+        rules: &Rules<'_>,
+        id: &ItemId,
+        entry: &Entry,
+        on: Date,
+        referred: Option<&Entry>,
+    ) -> Effect {
+        let applied = if entry.commitment == *id {
+            self.open(rules, entry, on)
+        } else {
+            self.try_move(rules, id, entry, on, referred)
+        };
+        applied.unwrap_or_else(Effect::Without)
     }
 
     /// Notes that an act was left out of this reading.
     pub fn leave_out(&mut self, entry: &Entry) {
-        if let Kind::Delivery { to, .. } = &entry.act.kind {
-            for part in self.parts.iter_mut().filter(|p| to.contains(&p.actor)) {
-                part.undelivered = true;
-            }
+        let Kind::Delivery { to, .. } = &entry.act.kind else { return };
+        for part in self.parts_of(|actor| to.contains(actor)) {
+            part.undelivered = !part.has_text;
         }
     }
 
@@ -105,136 +156,149 @@ impl State {
         Outcome::Open(self.awaits(opening, charter))
     }
 
+    /// Each addressee with its part.
+    pub fn addressees(&self) -> impl Iterator<Item = (&ActorId, &Part)> {
+        self.opening.iter().flat_map(|opening| &opening.to).zip(&self.parts)
+    }
+
+    fn parts_of(&mut self, mut is_meant: impl FnMut(&ActorId) -> bool) -> impl Iterator<Item = &mut Part> {
+        let to = self.opening.iter().flat_map(|opening| &opening.to);
+        to.zip(&mut self.parts).filter(move |(actor, _)| is_meant(actor)).map(|(_, part)| part)
+    }
+
     fn awaits(&self, opening: &Opening, charter: &Charter) -> Vec<Await> {
         let mut awaits: Vec<Await> = Vec::new();
-        for part in &self.parts {
+        for (addressee, part) in self.addressees() {
             let owed = match part.turn {
                 Turn::Ended(_) => continue,
-                Turn::Addressee if part.undelivered && part.transport == Status::Made && part.handling.is_none() => {
-                    opening.by.clone().map(|by| (by, Due::Delivery, opening.on, None))
+                Turn::Addressee if part.undelivered => {
+                    opening.by.as_ref().map(|by| (by, Due::Delivery, opening.on, None))
                 }
-                Turn::Addressee => Some((part.actor.clone(), owed_by_addressee(opening.kind), part.since, opening.reply_by)),
+                Turn::Addressee => {
+                    let due = opening.reply_by.filter(|last_day| part.is_bound_to(*last_day));
+                    Some((addressee, owed_by_addressee(opening.kind), part.since, due))
+                }
                 Turn::Principal => {
                     let since = part.referendum.map_or(part.since, |(_, on)| on);
-                    Some((part.actor.clone(), Due::Confirmation, since, None))
+                    Some((addressee, Due::Confirmation, since, None))
                 }
                 Turn::Proposer => {
                     let since = part.conditions_since.unwrap_or(part.since);
-                    opening.by.clone().map(|by| (by, Due::AnswerToConditions, since, None))
+                    opening.by.as_ref().map(|by| (by, Due::AnswerToConditions, since, None))
                 }
             };
             let Some((actor, what, since, due)) = owed else { continue };
             // Several addressees may wait for one and the same thing of the proposer.
-            if what == Due::Delivery || what == Due::AnswerToConditions {
-                if let Some(same) = awaits.iter_mut().find(|a| a.actor == actor && a.what == what) {
-                    same.since = same.since.min(since);
-                    continue;
-                }
+            if matches!(what, Due::Delivery | Due::AnswerToConditions)
+                && let Some(same) = awaits.iter_mut().find(|a| a.actor == *actor && a.what == what)
+            {
+                same.since = same.since.min(since);
+                continue;
             }
-            let period = charter.rules.reply_period_days.filter(|_| due.is_none()).and_then(|days| {
-                since.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
-            });
+            let period = charter
+                .rules
+                .reply_period_days
+                .filter(|_| due.is_none())
+                .and_then(|days| since.checked_add(jiff::Span::new().try_days(days).ok()?).ok());
             awaits.push(Await {
-                actor,
+                actor: actor.clone(),
                 what,
                 since,
                 due: due.or(period),
-                status: part.handling.unwrap_or(part.transport),
+                status: part.status(),
                 until: part.until,
             });
         }
         awaits
     }
 
-    fn moved(&mut self, rules: &Rules<'_>, id: &ItemId, entry: &Entry, on: Date, referred: Option<&Entry>) -> Effect {
-        if entry.commitment == *id {
-            self.open(rules, entry, on);
-            return Effect::Moved;
+    fn open(&mut self, rules: &Rules<'_>, entry: &Entry, on: Date) -> Result<Effect, Reason> {
+        // An opening beyond powers can be confirmed once.
+        if self.opening.is_some() {
+            return Err(Reason::NothingToMove);
         }
-        match self.try_move(rules, entry, on, referred) {
-            Ok(effect) => effect,
-            Err(reason) => Effect::Without(reason),
-        }
-    }
-
-    fn open(&mut self, rules: &Rules<'_>, entry: &Entry, on: Date) {
-        let Some(opening) = opening(rules.charter, entry, on) else { return };
+        let opening = opening(rules.charter, entry, on).ok_or(Reason::WrongKind)?;
         if opening.kind.awaits() {
-            self.parts = opening
-                .to
-                .iter()
-                .map(|actor| Part {
-                    actor: actor.clone(),
-                    turn: Turn::Addressee,
-                    since: on,
-                    transport: Status::Made,
-                    handling: None,
-                    until: None,
-                    undelivered: false,
-                    conditions_since: None,
-                    referendum: None,
-                })
-                .collect();
+            self.parts = vec![Part::new(on); opening.to.len()];
         }
-        self.opening = Some(opening);
-        self.terms.push(entry.place.leaf);
+        self.opening = Some(Arc::new(opening));
+        self.terms = Some(entry.place.leaf);
+        Ok(Effect::Moved)
     }
 
-    fn try_move(&mut self, rules: &Rules<'_>, entry: &Entry, on: Date, referred: Option<&Entry>) -> Result<Effect, Reason> {
+    fn try_move(
+        &mut self,
+        rules: &Rules<'_>,
+        id: &ItemId,
+        entry: &Entry,
+        on: Date,
+        referred: Option<&Entry>,
+    ) -> Result<Effect, Reason> {
         let Some(opening) = self.opening.clone() else { return Err(Reason::NotYetOpen) };
-        if entry.place.room != rules.room && !(entry.place.room == 0 && matches!(entry.act.kind, Kind::Confirmation { .. })) {
+        let kind = &entry.act.kind;
+        if !is_in_its_room(rules, entry) {
             return Err(Reason::OtherRoom);
         }
-        let kind = &entry.act.kind;
         let who = mover(kind, opening.kind).ok_or(Reason::WrongKind)?;
-        self.expire(on);
-        // What stands beside an item may come after its close.
-        match kind {
-            Kind::Objection { .. }
-            | Kind::Endorsement { .. }
-            | Kind::Correction { .. }
-            | Kind::NotReceived { .. }
-            | Kind::Publication { .. }
-            | Kind::Release { .. }
-            | Kind::Session { .. } => return Ok(Effect::Beside),
-            _ => {}
+        if names_its_item(kind) && kind.re() != Some(*id) {
+            return Err(Reason::UnknownItem);
         }
+        self.expire(on);
         match self.check_mover(rules, &opening, who, entry) {
             // Another's word that a condition is met or lifted is an account beside it.
             Err(Reason::NotStater) if !matches!(kind, Kind::Withdrawal { .. }) => return Ok(Effect::Beside),
             checked => checked?,
         }
+        // What stands beside an item may come after its close.
+        if is_beside(kind) {
+            return Ok(Effect::Beside);
+        }
         if let Some(closed) = &self.closed {
             // A round may carry out what was accepted before.
             let carried_out = matches!(kind, Kind::Round { .. }) && closed.how == Closing::Accepted;
             if !carried_out {
-                return Err(if closed.how == Closing::Expired { Reason::Expired } else { Reason::ClosedItem });
+                return Err(if closed.how == Closing::Expired {
+                    Reason::Expired
+                } else {
+                    Reason::ClosedItem
+                });
             }
         }
         if is_bound_to_terms(kind) && entry.act.reported.is_none() {
-            let seen = if entry.place.room == rules.room { entry.cited } else { referred.map_or(0, |r| r.place.leaf + 1) };
-            if self.terms.iter().any(|leaf| *leaf >= seen) {
+            // A head of another room says nothing of this one: there the note that it names does.
+            let seen = match entry.place.room == rules.room {
+                true => entry.cited,
+                false => referred.map_or(0, |r| r.place.leaf.saturating_add(1)),
+            };
+            if self.terms.is_some_and(|leaf| leaf >= seen) {
                 return Err(Reason::Crossed);
             }
         }
         self.moves(rules, &opening, entry, on, referred)
     }
 
-    fn check_mover(&self, rules: &Rules<'_>, opening: &Opening, who: Mover, entry: &Entry) -> Result<(), Reason> {
+    fn check_mover(
+        &self,
+        rules: &Rules<'_>,
+        opening: &Opening,
+        who: Mover,
+        entry: &Entry,
+    ) -> Result<(), Reason> {
         let role = entry.actor().and_then(|a| rules.charter.actor(a)).map(|a| a.role);
-        let is_author = match &opening.by {
-            Some(by) => entry.is_by(by),
-            None => false,
-        };
+        let is_author = opening.by.as_ref().is_some_and(|by| entry.is_by(by));
         match who {
             Mover::Anybody => Ok(()),
             Mover::Party if role == Some(Role::Party) => Ok(()),
             Mover::Party => Err(Reason::NotParty),
-            Mover::Addressee if self.parts.iter().any(|p| entry.is_by(&p.actor)) => Ok(()),
+            Mover::Addressee if opening.to.iter().any(|actor| entry.is_by(actor)) => Ok(()),
             Mover::Addressee if matches!(entry.act.kind, Kind::Approval { .. }) => Err(Reason::NotParty),
             Mover::Addressee => Err(Reason::NotAddressee),
             Mover::Author if is_author => Ok(()),
-            Mover::AuthorOrMediator if is_author || matches!(role, Some(Role::Mediator | Role::Secretariat)) => Ok(()),
+            Mover::AuthorOrMediator
+                if is_author || matches!(role, Some(Role::Mediator | Role::Secretariat)) =>
+            {
+                Ok(())
+            }
             Mover::Author if opening.kind == ItemKind::Condition => Err(Reason::NotStater),
             Mover::Author | Mover::AuthorOrMediator => Err(Reason::NotProposer),
         }
@@ -253,7 +317,9 @@ impl State {
                 self.reply(entry, *position, *until, on)?;
                 self.close_if_ended(opening, on, entry);
             }
-            Kind::Answer { conditions: Some(answer), .. } => self.answer_conditions(entry, *answer, on, referred)?,
+            Kind::Answer { conditions: Some(answer), .. } => {
+                self.answer_conditions(entry, *answer, on, referred)?
+            }
             Kind::Answer { conditions: None, .. } => {
                 self.each_part_of(entry, |part| part.turn = Turn::Ended(Closing::Answered))?;
                 self.close_if_ended(opening, on, entry);
@@ -264,21 +330,22 @@ impl State {
             }
             Kind::Delivery { to, .. } => {
                 let mut found = false;
-                for part in self.parts.iter_mut().filter(|p| to.contains(&p.actor)) {
+                for part in self.parts_of(|actor| to.contains(actor)) {
                     found = true;
-                    part.transport = part.transport.max(Status::Delivered);
+                    part.has_now_text(Status::Delivered);
                 }
                 if !found {
                     return Err(Reason::NotAddressee);
                 }
             }
-            Kind::Receipt { .. } => self.each_part_of(entry, |part| part.transport = Status::Received)?,
+            Kind::Receipt { .. } => self.each_part_of(entry, |part| part.has_now_text(Status::Received))?,
             Kind::Confirmation { given, .. } => {
                 self.confirm(entry, *given, referred)?;
                 self.close_if_ended(opening, on, entry);
-            },
+            }
             Kind::Withdrawal { .. } => {
-                let how = if opening.kind == ItemKind::Condition { Closing::Lifted } else { Closing::Withdrawn };
+                let how =
+                    if opening.kind == ItemKind::Condition { Closing::Lifted } else { Closing::Withdrawn };
                 self.close(how, on, entry);
             }
             Kind::Proposal { .. } => self.close(Closing::Superseded, on, entry),
@@ -286,7 +353,7 @@ impl State {
             Kind::ConditionMet { .. } => self.close(Closing::Met, on, entry),
             Kind::ConditionLifted { .. } => self.close(Closing::Lifted, on, entry),
             Kind::Group { .. } => self.close(Closing::Dissolved, on, entry),
-            Kind::Amend { .. } => self.terms.push(entry.place.leaf),
+            Kind::Amend { .. } => self.change_terms(entry, on),
             Kind::Initial { .. } | Kind::Sign { .. } => {}
             Kind::Overtaken { .. } => return self.overtake(rules, opening, entry, on),
             _ => return Err(Reason::WrongKind),
@@ -294,25 +361,29 @@ impl State {
         Ok(Effect::Moved)
     }
 
-    fn reply(&mut self, entry: &Entry, position: Position, until: Option<Date>, on: Date) -> Result<(), Reason> {
+    fn reply(
+        &mut self,
+        entry: &Entry,
+        position: Position,
+        until: Option<Date>,
+        on: Date,
+    ) -> Result<(), Reason> {
         let rule = reply_rule(position);
         let commitment = entry.commitment;
         self.each_part_of(entry, |part| {
+            // Who replies has the text, but has given no receipt for it.
+            part.has_now_text(part.transport);
+            part.handling = rule.status;
+            part.until = None;
+            part.turn = rule.turn;
             match rule.turn {
-                Turn::Addressee => {
-                    // The same addressee still, since the same day; conditions that it had set
-                    // are replaced by this reply.
-                    part.handling = rule.status;
-                    part.until = until;
-                }
-                Turn::Proposer => {
-                    part.conditions_since.get_or_insert(on);
-                    part.handling = None;
-                }
+                // The same addressee still, since the same day; conditions that it had set are
+                // replaced by this reply.
+                Turn::Addressee => part.until = until,
+                Turn::Proposer => part.conditions_since = part.conditions_since.or(Some(on)),
                 Turn::Principal => part.referendum = Some((commitment, on)),
                 Turn::Ended(_) => {}
             }
-            part.turn = rule.turn;
         })
     }
 
@@ -325,14 +396,11 @@ impl State {
     ) -> Result<(), Reason> {
         // An answer to one conditional reply concerns its author's part; to the item, every part
         // that waits for one.
-        let replier = referred.filter(|r| matches!(r.act.kind, Kind::Reply { .. })).and_then(Entry::actor);
+        let reply = referred.filter(|r| matches!(r.act.kind, Kind::Reply { .. }));
         let mut found = false;
-        for part in &mut self.parts {
-            if part.turn == Turn::Proposer && replier.is_none_or(|actor| part.actor == *actor) {
-                part.turn = Turn::Addressee;
-                part.since = on;
-                part.handling = None;
-                part.conditions_since = None;
+        for part in self.parts_of(|actor| reply.is_none_or(|r| r.is_by(actor))) {
+            if part.turn == Turn::Proposer {
+                part.begin_anew(on);
                 found = true;
             }
         }
@@ -340,16 +408,29 @@ impl State {
             return Err(Reason::NothingToMove);
         }
         if answer == ConditionsAnswer::Amended {
-            self.terms.push(entry.place.leaf);
+            self.change_terms(entry, on);
         }
         Ok(())
+    }
+
+    /// The terms are others from here on. Who had accepted, had accepted the former ones, and is
+    /// asked again: nobody is bound to words that came after its own.
+    fn change_terms(&mut self, entry: &Entry, on: Date) {
+        self.terms = self.terms.max(Some(entry.place.leaf));
+        for part in &mut self.parts {
+            if matches!(part.turn, Turn::Ended(Closing::Accepted) | Turn::Principal) {
+                part.begin_anew(on);
+            }
+        }
     }
 
     fn confirm(&mut self, entry: &Entry, given: bool, referred: Option<&Entry>) -> Result<(), Reason> {
         let reply = referred.filter(|r| matches!(r.act.kind, Kind::Reply { .. })).map(|r| r.commitment);
         let mut found = false;
-        for part in &mut self.parts {
-            if part.turn == Turn::Principal && entry.is_by(&part.actor) && reply.is_none_or(|r| part.referendum.is_some_and(|(c, _)| c == r)) {
+        for part in self.parts_of(|actor| entry.is_by(actor)) {
+            let is_meant =
+                reply.is_none_or(|reply| part.referendum.is_some_and(|(waiting, _)| waiting == reply));
+            if part.turn == Turn::Principal && is_meant {
                 part.turn = Turn::Ended(if given { Closing::Accepted } else { Closing::Rejected });
                 found = true;
             }
@@ -357,7 +438,13 @@ impl State {
         if found { Ok(()) } else { Err(Reason::NothingToMove) }
     }
 
-    fn overtake(&mut self, rules: &Rules<'_>, opening: &Opening, entry: &Entry, on: Date) -> Result<Effect, Reason> {
+    fn overtake(
+        &mut self,
+        rules: &Rules<'_>,
+        opening: &Opening,
+        entry: &Entry,
+        on: Date,
+    ) -> Result<Effect, Reason> {
         let concerned: Vec<&ActorId> = opening.by.iter().chain(&opening.to).collect();
         let mut agrees = false;
         for actor in concerned.iter().filter(|a| entry.is_by(a)) {
@@ -373,17 +460,16 @@ impl State {
             return Ok(Effect::Moved);
         }
         let role = entry.actor().and_then(|a| rules.charter.actor(a)).map(|a| a.role);
-        if matches!(role, Some(Role::Mediator | Role::Secretariat)) {
-            self.perhaps_overtaken.push(entry.commitment);
-            return Ok(Effect::Beside);
+        match role {
+            Some(Role::Mediator | Role::Secretariat) => Ok(Effect::Beside),
+            _ => Err(Reason::NotConcerned),
         }
-        Err(Reason::NotConcerned)
     }
 
     /// Changes the parts of the actors who act in an entry, if one of them has not ended.
     fn each_part_of(&mut self, entry: &Entry, mut change: impl FnMut(&mut Part)) -> Result<(), Reason> {
         let mut moved = false;
-        for part in self.parts.iter_mut().filter(|p| entry.is_by(&p.actor)) {
+        for part in self.parts_of(|actor| entry.is_by(actor)) {
             if !matches!(part.turn, Turn::Ended(_)) {
                 change(part);
                 moved = true;
@@ -397,8 +483,14 @@ impl State {
             Turn::Ended(how) => Some(how),
             _ => None,
         };
-        let refused = self.parts.iter().filter_map(ended).find(|how| matches!(how, Closing::Rejected | Closing::Countered));
-        if opening.needs == Needs::All && let Some(how) = refused {
+        let refused = self
+            .parts
+            .iter()
+            .filter_map(ended)
+            .find(|how| matches!(how, Closing::Rejected | Closing::Countered));
+        if opening.needs == Needs::All
+            && let Some(how) = refused
+        {
             return self.close(how, on, entry);
         }
         if let Some(how) = self.common_end() {
@@ -435,9 +527,8 @@ impl State {
     }
 
     fn is_expired(&self, on: Date) -> bool {
-        self.closed.is_none()
-            && self.opening.as_ref().and_then(|o| o.reply_by).is_some_and(|by| by < on)
-            && self.parts.iter().any(|p| p.turn == Turn::Addressee)
+        let Some(last_day) = self.opening.as_ref().and_then(|o| o.reply_by) else { return false };
+        self.closed.is_none() && last_day < on && self.parts.iter().any(|part| part.is_bound_to(last_day))
     }
 
     /// From the day after the last day for a reply, what an addressee still owed has expired.
@@ -447,16 +538,12 @@ impl State {
         }
         let Some(opening) = &self.opening else { return };
         let Some(last_day) = opening.reply_by else { return };
-        let last_status = self
-            .parts
-            .iter()
-            .filter(|p| p.turn == Turn::Addressee)
-            .map(|p| p.handling.unwrap_or(p.transport))
-            .max();
+        let owing = self.parts.iter().filter(|part| part.is_bound_to(last_day));
+        let last_status = owing.map(Part::status).max();
         let how = match opening.needs {
             Needs::All => Some(Closing::Expired),
             Needs::Each => {
-                for part in self.parts.iter_mut().filter(|p| p.turn == Turn::Addressee) {
+                for part in self.parts.iter_mut().filter(|part| part.is_bound_to(last_day)) {
                     part.turn = Turn::Ended(Closing::Expired);
                 }
                 self.common_end()
@@ -466,6 +553,19 @@ impl State {
             let on = last_day.tomorrow().unwrap_or(last_day);
             self.closed = Some(Closed { how, on, by: None, last_status });
         }
+    }
+}
+
+/// Notes that move an item are in its room. Confirmations are in the registry, where everybody can
+/// check them; a publication is in the public room, and names an item of another.
+fn is_in_its_room(rules: &Rules<'_>, entry: &Entry) -> bool {
+    let room = entry.place.room;
+    match &entry.act.kind {
+        Kind::Confirmation { .. } => room == rules.room || room == 0,
+        Kind::Publication { .. } => {
+            rules.charter.rooms.get(usize::from(room)).is_some_and(|entry| entry.kind == RoomKind::Public)
+        }
+        _ => room == rules.room,
     }
 }
 
@@ -526,4 +626,3 @@ pub(crate) fn item_kind(kind: &Kind) -> Option<ItemKind> {
     }
     ItemKind::parse(kind.name())
 }
-

@@ -9,8 +9,10 @@
 //! | [`charter`], [`registry`] | who takes part, by what rules, with which keys and powers |
 //! | [`entry`] | a note with its place; the three orders |
 //! | [`rules`] | the fold's table: what moves what, and who may |
+//! | `effect` | whether an act can have effect: author, room, consent, powers, endorsement |
 //! | `item` | how one item moves |
-//! | [`fold`] | all items, incrementally; what is contested |
+//! | [`fold`] | all items, incrementally; `naming`: what a note names |
+//! | `reading`, `contest` | an item with and without each contested act; what is contested |
 //! | [`standing`] | the results |
 //! | `assemble`, `commitments`, [`deadlock`], `moves` | how they are put together |
 //! | [`wording`], [`report`] | prose by note; the public JSON of a standing |
@@ -22,11 +24,15 @@ mod assemble;
 pub mod charter;
 pub mod chronicle;
 mod commitments;
+mod contest;
 pub mod deadlock;
+mod effect;
 pub mod entry;
 pub mod fold;
 mod item;
 mod moves;
+mod naming;
+mod reading;
 pub mod registry;
 pub mod report;
 pub mod rules;

@@ -73,7 +73,8 @@ impl Registry {
         let mut registry = Registry { keys: BTreeMap::new(), offset_min: charter.offset_min };
         for actor in &charter.actors {
             let Some(vkey) = &actor.principal else { continue };
-            let wrong = |reason: String| CharterError::Key { whose: format!("principal of {}", actor.id), reason };
+            let wrong =
+                |reason: String| CharterError::Key { whose: format!("principal of {}", actor.id), reason };
             let record = KeyRecord {
                 verifier: VerifierKey::parse(vkey).map_err(|e| wrong(e.to_string()))?,
                 actor: actor.id.clone(),
@@ -92,12 +93,9 @@ impl Registry {
         Ok(registry)
     }
 
-    /// Whether an entry changes keys or powers.
-    pub fn concerns(entry: &Entry) -> bool {
-        matches!(
-            entry.act.kind,
-            Kind::KeyChange { .. } | Kind::Credential { .. } | Kind::Revocation { .. } | Kind::Amendment(_)
-        )
+    /// Whether an act of this kind changes keys or powers.
+    pub fn concerns(kind: &Kind) -> bool {
+        matches!(kind, Kind::KeyChange { .. } | Kind::Credential { .. } | Kind::Revocation { .. })
     }
 
     /// Applies a registry note, in the order of places.
@@ -134,10 +132,10 @@ impl Registry {
                     admitted: entry.place,
                     revoked: None,
                 })?;
-                for name in &entry.act.signers {
-                    if let Some(record) = self.keys.get_mut(name) {
-                        record.revoked = Some(entry.place);
-                    }
+                // The former principal's key, and nobody else's who may have signed beside it.
+                let former = self.keys.values_mut().filter(|k| k.principal && k.actor == *actor);
+                for record in former.filter(|k| k.revoked.is_none() && k.admitted < entry.place) {
+                    record.revoked = Some(entry.place);
                 }
                 Ok(())
             }
@@ -200,9 +198,12 @@ impl Registry {
         }
     }
 
-    /// Whether a signed act is within its author's powers where it stands.
+    /// Whether an act is within the powers of those who signed it for its author, where it stands.
+    /// Who registers what others did acts as one who takes part, whatever that was.
     pub fn is_within_powers(&self, entry: &Entry) -> bool {
-        let Some(power) = needed(&entry.act.kind) else { return true };
+        let needed =
+            if entry.act.reported.is_some() { Some(Power::Negotiate) } else { needed(&entry.act.kind) };
+        let Some(power) = needed else { return true };
         let day = day_of(entry.place.time_ms, self.offset_min);
         self.acting_keys(entry).any(|k| k.may(power, entry.place, day))
     }
@@ -219,7 +220,7 @@ impl Registry {
     }
 }
 
-/// The power that an act asks for; none where any member may do it.
+/// The power that an act of one's own asks for; none where the registry judges it as it applies it.
 pub fn needed(kind: &Kind) -> Option<Power> {
     Some(match kind {
         Kind::Proposal { .. }
@@ -234,24 +235,26 @@ pub fn needed(kind: &Kind) -> Option<Power> {
         | Kind::Amend { .. }
         | Kind::Suspension { .. }
         | Kind::Resumption { .. } => Power::Propose,
-        Kind::Reply { position, .. } => match position {
-            Position::Accept => Power::Bind,
-            Position::AcceptAdReferendum => Power::SignAdReferendum,
-            _ => Power::Reply,
-        },
-        Kind::Answer { .. } | Kind::Objection { .. } | Kind::Endorsement { .. } | Kind::Overtaken { .. } => Power::Reply,
-        Kind::Confirmation { .. } | Kind::Commitment { .. } | Kind::Approval { .. } | Kind::Communique { .. } => {
-            Power::Bind
-        }
+        Kind::Reply { position: Position::Accept, .. } => Power::Bind,
+        Kind::Reply { position: Position::AcceptAdReferendum, .. } => Power::SignAdReferendum,
+        Kind::Reply { .. }
+        | Kind::Answer { .. }
+        | Kind::Objection { .. }
+        | Kind::Endorsement { .. }
+        | Kind::Overtaken { .. } => Power::Reply,
+        Kind::Confirmation { .. }
+        | Kind::Commitment { .. }
+        | Kind::Approval { .. }
+        | Kind::Communique { .. }
+        | Kind::Sign { ad_referendum: false, .. } => Power::Bind,
         Kind::Sign { ad_referendum: true, .. } => Power::SignAdReferendum,
-        Kind::Sign { .. } => Power::Bind,
         Kind::Initial { .. } => Power::Initial,
         Kind::List { .. } => Power::LodgeLists,
-        Kind::Receipt { .. }
-        | Kind::NotReceived { .. }
-        | Kind::Statement { .. }
-        | Kind::Execution { .. }
-        | Kind::Release { .. } => Power::Negotiate,
-        _ => return None,
+        Kind::Charter(_)
+        | Kind::Amendment(_)
+        | Kind::KeyChange { .. }
+        | Kind::Credential { .. }
+        | Kind::Revocation { .. } => return None,
+        _ => Power::Negotiate,
     })
 }

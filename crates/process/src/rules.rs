@@ -88,32 +88,82 @@ pub enum Mover {
 pub fn mover(kind: &Kind, item: ItemKind) -> Option<Mover> {
     use ItemKind as I;
     Some(match (kind, item) {
-        (Kind::Reply { position, .. }, I::Question) if reply_rule(*position).status.is_some() => Mover::Addressee,
+        (Kind::Reply { position, .. }, I::Question) if reply_rule(*position).status.is_some() => {
+            Mover::Addressee
+        }
         (Kind::Reply { .. }, I::Proposal | I::List | I::Text) => Mover::Addressee,
         (Kind::Answer { conditions: None, .. }, I::Question) => Mover::Addressee,
         (Kind::Answer { conditions: Some(_), .. }, I::Proposal | I::List | I::Text) => Mover::Author,
-        (Kind::Delivery { .. }, I::Proposal | I::Question | I::List | I::Text | I::Minutes) => Mover::AuthorOrMediator,
-        (Kind::Receipt { .. } | Kind::NotReceived { .. }, I::Proposal | I::Question | I::List | I::Text) => {
-            Mover::Addressee
+        (Kind::Delivery { .. }, I::Proposal | I::Question | I::List | I::Text | I::Minutes) => {
+            Mover::AuthorOrMediator
         }
-        (Kind::Withdrawal { .. }, I::Proposal | I::Question | I::List | I::Text | I::Minutes | I::Condition)
-        | (Kind::Withdrawal { .. }, I::Objection) => Mover::Author,
-        (Kind::Proposal { supersedes: Some(_), .. }, I::Proposal) => Mover::Author,
+        (
+            Kind::Receipt { .. } | Kind::NotReceived { .. },
+            I::Proposal | I::Question | I::List | I::Text | I::Minutes,
+        ) => Mover::Addressee,
+        (
+            Kind::Withdrawal { .. },
+            I::Proposal | I::Question | I::List | I::Text | I::Minutes | I::Condition | I::Objection,
+        ) => Mover::Author,
+        (Kind::Proposal { supersedes: Some(_), .. }, I::Proposal | I::Question | I::List | I::Text) => {
+            Mover::Author
+        }
         (Kind::Round { .. }, I::Proposal) => Mover::Anybody,
         (Kind::ConditionMet { .. } | Kind::ConditionLifted { .. }, I::Condition) => Mover::Author,
         (Kind::Confirmation { .. }, _) => Mover::Anybody,
         (Kind::Approval { .. }, I::Minutes) => Mover::Addressee,
         (Kind::Amend { .. }, I::Text | I::Proposal) => Mover::Author,
         (Kind::Initial { .. } | Kind::Sign { .. }, I::Text | I::Communique) => Mover::Party,
-        (Kind::Overtaken { .. }, I::Proposal | I::Question | I::List | I::Text | I::Condition) => Mover::Anybody,
-        (Kind::Group { .. }, I::Group) => Mover::Anybody,
+        (Kind::Overtaken { .. }, I::Proposal | I::Question | I::List | I::Text | I::Condition) => {
+            Mover::Anybody
+        }
+        (Kind::Group { .. } | Kind::Session { .. }, I::Group) => Mover::Anybody,
         (
-            Kind::Objection { .. } | Kind::Endorsement { .. } | Kind::Correction { .. } | Kind::Publication { .. }
-            | Kind::Release { .. } | Kind::Session { .. },
+            Kind::Objection { .. }
+            | Kind::Endorsement { .. }
+            | Kind::Correction { .. }
+            | Kind::Publication { .. }
+            | Kind::Release { .. },
             _,
         ) => Mover::Anybody,
         _ => return None,
     })
+}
+
+/// Whether an act stands beside what it names and moves nothing.
+pub fn is_beside(kind: &Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Objection { .. }
+            | Kind::NotReceived { .. }
+            | Kind::Endorsement { .. }
+            | Kind::Correction { .. }
+            | Kind::Publication { .. }
+            | Kind::Release { .. }
+            | Kind::Session { .. }
+    )
+}
+
+/// Whether an act names the item that it moves, and not one of the item's notes: nobody shall
+/// close an item by a word on one of its papers.
+pub fn names_its_item(kind: &Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Reply { .. }
+            | Kind::Answer { conditions: None, .. }
+            | Kind::Delivery { .. }
+            | Kind::Receipt { .. }
+            | Kind::Withdrawal { .. }
+            | Kind::ConditionMet { .. }
+            | Kind::ConditionLifted { .. }
+            | Kind::Approval { .. }
+            | Kind::Amend { .. }
+            | Kind::Initial { .. }
+            | Kind::Sign { .. }
+            | Kind::Overtaken { .. }
+            | Kind::Group { .. }
+            | Kind::Session { .. }
+    )
 }
 
 /// Whether an act takes effect only on the terms that its author had seen: else it is *crossed*.

@@ -51,7 +51,10 @@ named! {
 impl ItemKind {
     /// Whether items of this kind await something of somebody.
     pub fn awaits(self) -> bool {
-        matches!(self, ItemKind::Proposal | ItemKind::Question | ItemKind::Minutes | ItemKind::List | ItemKind::Text)
+        matches!(
+            self,
+            ItemKind::Proposal | ItemKind::Question | ItemKind::Minutes | ItemKind::List | ItemKind::Text
+        )
     }
 }
 
@@ -204,6 +207,8 @@ pub enum Reason {
     NotParty,
     /// Its author is not concerned in what it contests.
     NotConcerned,
+    /// Its author is no member of the room that it stands in.
+    NotMember,
     /// The act does not go with an item of that kind.
     WrongKind,
     /// Nothing is there to be answered, confirmed or contested.
@@ -239,6 +244,7 @@ impl Reason {
         (Reason::NotStater, "not_stater"),
         (Reason::NotParty, "not_party"),
         (Reason::NotConcerned, "not_concerned"),
+        (Reason::NotMember, "not_member"),
         (Reason::WrongKind, "wrong_kind"),
         (Reason::NothingToMove, "nothing_to_move"),
         (Reason::PartEnded, "part_ended"),
@@ -619,4 +625,3 @@ impl Standing {
         self.items.iter().find(|i| i.id == *id)
     }
 }
-

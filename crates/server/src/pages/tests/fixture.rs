@@ -9,7 +9,9 @@ use verbale_process::{
     charter::{ActorEntry, ProcessKind, ReportedActs, Role, RoomEntry, RoomKind, Rules},
     chronicle,
 };
-use verbale_record::{ActorId, Commitment, Head, Origin, ProcessId, tree::EMPTY_ROOT};
+use verbale_record::{
+    ActorId, Commitment, Head, KeyName, Origin, ProcessId, SigningKey, tree::EMPTY_ROOT,
+};
 
 use crate::{
     clocks::Clocks,
@@ -25,6 +27,11 @@ const ACTORS: &str = include_str!("../../../../verbale/demo/actors.json");
 /// An actor's id.
 pub fn actor(id: &str) -> ActorId {
     id.parse().expect("an actor id")
+}
+
+/// The editor's key.
+fn editor_key() -> SigningKey {
+    SigningKey::from_seed("k0123456789abcdef", [1; 32]).expect("a key")
 }
 
 /// A charter with these actors: id, role, English name, Turkish name.
@@ -48,7 +55,7 @@ pub fn charter(actors: &[(&str, Role, &str, &str)]) -> Charter {
                 id: actor(id),
                 role: *role,
                 names: BTreeMap::from([("en".to_owned(), (*en).to_owned()), ("tr".to_owned(), (*tr).to_owned())]),
-                principal: None,
+                principal: (*role == Role::Editor).then(|| editor_key().verifier().to_string()),
             })
             .collect(),
         rooms: vec![room("registry", RoomKind::Registry, 1), room("public", RoomKind::Public, 2)],
@@ -101,6 +108,7 @@ pub fn view(lines: &str, charter: Charter, erased: &[&str]) -> View {
     let mut wordings = Wordings::default();
     let rooms = charter.rooms.clone();
     let mut process = Process::new(charter).expect("a sound charter");
+    let signers = [KeyName::new(editor_key().name()).expect("a key name")];
     for (leaf, act) in acts.iter().enumerate() {
         let leaf = leaf as u64;
         let note = commitment(leaf);
@@ -112,7 +120,7 @@ pub fn view(lines: &str, charter: Charter, erased: &[&str]) -> View {
             commitment: note,
             author: actor("chronicler"),
             cited: leaf,
-            act: act.act(&labels, &[], &[annex]).expect("resolved labels"),
+            act: act.act(&labels, &signers, &[annex]).expect("resolved labels"),
         });
         if !act.label().is_some_and(|label| erased.contains(&label)) {
             wordings.insert(note, act.wording());

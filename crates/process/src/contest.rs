@@ -1,0 +1,342 @@
+//! What is contested: accounts of an item's acts, and which acts they contest or endorse.
+//!
+//! Only a reported act can be contested: while it is somebody's account that is not endorsed, or
+//! while an actor concerned in it objects. An actor's last word on an act holds: an endorsement or
+//! a receipt after its objection ends that.
+
+use std::collections::BTreeMap;
+
+use verbale_record::{ActorId, Commitment};
+
+use crate::{
+    act::{Against, ItemId, Kind},
+    charter::Role,
+    entry::{Entry, Order},
+    fold::{Cut, Held, Item, Process},
+    standing::{ItemKind, Reason},
+};
+
+/// What of an item's acts an objection can be against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Class {
+    Existence,
+    Delivery,
+    Reply,
+}
+
+impl Class {
+    fn of(against: Against) -> Option<Class> {
+        match against {
+            Against::Existence => Some(Class::Existence),
+            Against::Delivery => Some(Class::Delivery),
+            Against::Reply => Some(Class::Reply),
+            _ => None,
+        }
+    }
+
+    /// The class of act that an account contests, where it contests any.
+    fn contested_by(kind: &Kind) -> Option<Class> {
+        match kind {
+            Kind::Objection { against, .. } => Class::of(*against),
+            Kind::NotReceived { .. } => Some(Class::Delivery),
+            _ => None,
+        }
+    }
+
+    /// Whether an act is of the class, where an objection names the item and not the act.
+    fn has(self, kind: &Kind) -> bool {
+        match self {
+            Class::Existence => kind.opens(),
+            Class::Delivery => matches!(kind, Kind::Delivery { .. }),
+            Class::Reply => matches!(kind, Kind::Reply { .. } | Kind::Answer { .. }),
+        }
+    }
+
+    fn fits(self, named: &Kind) -> bool {
+        self == Class::Existence || self.has(named)
+    }
+}
+
+/// The accounts of an item's acts that count.
+#[derive(Default)]
+struct Accounts<'a> {
+    /// Objections to one note, in order.
+    direct: BTreeMap<Commitment, Vec<(&'a Held, Class)>>,
+    /// Objections to all acts of a class before them, by class and actor, in order.
+    general: BTreeMap<(Class, &'a ActorId), Vec<&'a Held>>,
+    endorsements: BTreeMap<Commitment, Vec<&'a Held>>,
+    /// Each addressee's last receipt.
+    receipts: BTreeMap<&'a ActorId, Order>,
+}
+
+/// The accounts of several items, as far as a cut reaches.
+pub(crate) struct Accounting<'a> {
+    process: &'a Process,
+    by_item: BTreeMap<ItemId, Accounts<'a>>,
+}
+
+impl<'a> Accounting<'a> {
+    /// The accounts of the acts of these items.
+    pub fn of(
+        process: &'a Process,
+        items: impl Iterator<Item = (ItemId, &'a Item)>,
+        cut: &Cut,
+    ) -> Accounting<'a> {
+        let by_item = items
+            .filter(|(_, item)| !item.accounts.is_empty())
+            .map(|(id, item)| (id, accounts(process, &id, item, cut)))
+            .collect();
+        Accounting { process, by_item }
+    }
+
+    fn of_act(&self, held: &Held) -> Option<&Accounts<'a>> {
+        held.home.and_then(|home| self.by_item.get(&home))
+    }
+
+    /// Whether an act that moves an item is contested.
+    pub fn is_contested(&self, held: &Held) -> bool {
+        let Some(reported) = &held.entry.act.reported else { return false };
+        if matches!(held.entry.act.kind, Kind::Statement { .. } | Kind::Objection { .. }) {
+            return false;
+        }
+        (reported.according_to.is_some() && !self.is_endorsed(held)) || self.objections(held).next().is_some()
+    }
+
+    /// The objections that contest an act: of each actor the first that still holds.
+    pub fn objections_to(&self, held: &Held) -> Vec<Commitment> {
+        let mut found: Vec<(Order, Commitment)> = self.objections(held).collect();
+        found.sort_unstable();
+        found.into_iter().map(|(_, objection)| objection).collect()
+    }
+
+    fn objections<'b>(&'b self, held: &'b Held) -> impl Iterator<Item = (Order, Commitment)> + 'b {
+        let contestable = held.entry.act.reported.is_some();
+        let accounts = self.of_act(held).filter(|_| contestable);
+        accounts.into_iter().flat_map(move |accounts| {
+            let mut by_actor: BTreeMap<&ActorId, (Order, Commitment)> = BTreeMap::new();
+            let mut add = |actor: &'a ActorId, objection: &Held| {
+                let found = (objection.order, objection.entry.commitment);
+                let first = by_actor.entry(actor).or_insert(found);
+                *first = (*first).min(found);
+            };
+            for (objection, class) in accounts.direct.get(&held.entry.commitment).into_iter().flatten() {
+                for actor in objection.entry.actors() {
+                    if class.fits(&held.entry.act.kind)
+                        && accounts.settled(actor, held).is_none_or(|last| last < objection.order)
+                        && self.process.is_concerned(actor, held)
+                    {
+                        add(actor, objection);
+                    }
+                }
+            }
+            for ((class, actor), objections) in &accounts.general {
+                if !class.has(&held.entry.act.kind) || !self.process.is_concerned(actor, held) {
+                    continue;
+                }
+                let after = accounts.settled(actor, held).map_or(held.order, |last| last.max(held.order));
+                if let Some(objection) = objections.get(objections.partition_point(|o| o.order <= after)) {
+                    add(actor, objection);
+                }
+            }
+            by_actor.into_values()
+        })
+    }
+
+    /// Whether the actor that a reported act is ascribed to, or for an actor's own account one
+    /// whom it concerns, has endorsed it; for a delivery, its addressee by a receipt.
+    fn is_endorsed(&self, held: &Held) -> bool {
+        let Some(accounts) = self.of_act(held) else { return false };
+        let Some(reported) = &held.entry.act.reported else { return false };
+        let received = matches!(&held.entry.act.kind, Kind::Delivery { to, .. }
+            if to.iter().any(|actor| accounts.receipts.get(actor).is_some_and(|on| *on > held.order)));
+        let own_account = reported.by.is_none() || reported.according_to == reported.by;
+        received
+            || accounts
+                .endorsements
+                .get(&held.entry.commitment)
+                .into_iter()
+                .flatten()
+                .flat_map(|e| e.entry.actors())
+                .any(|actor| match own_account {
+                    true => {
+                        reported.according_to.as_ref() != Some(actor)
+                            && !held.entry.is_by(actor)
+                            && self.process.is_concerned(actor, held)
+                    }
+                    false => held.entry.is_by(actor),
+                })
+    }
+}
+
+impl Accounts<'_> {
+    /// When an actor last accepted an act, by endorsement or receipt.
+    fn settled(&self, actor: &ActorId, held: &Held) -> Option<Order> {
+        let endorsed = self.endorsements.get(&held.entry.commitment).into_iter().flatten();
+        let endorsed = endorsed.filter(|e| e.entry.is_by(actor)).map(|e| e.order).max();
+        let received = match &held.entry.act.kind {
+            Kind::Delivery { to, .. } if to.contains(actor) => self.receipts.get(actor).copied(),
+            _ => None,
+        };
+        endorsed.max(received)
+    }
+}
+
+fn accounts<'a>(process: &'a Process, id: &ItemId, item: &'a Item, cut: &Cut) -> Accounts<'a> {
+    let mut accounts = Accounts::default();
+    let room = process.held(item.opener).entry.place.room;
+    for index in &item.accounts {
+        let held = process.held(*index);
+        if !cut.holds(held) || held.entry.place.room != room || process.gate(*index, cut).is_some() {
+            continue;
+        }
+        let Some(re) = held.entry.act.kind.re() else { continue };
+        match &held.entry.act.kind {
+            Kind::Endorsement { .. } => accounts.endorsements.entry(re).or_default().push(held),
+            Kind::Receipt { .. } => {
+                for actor in held.entry.actors() {
+                    let last = accounts.receipts.entry(actor).or_insert(held.order);
+                    *last = (*last).max(held.order);
+                }
+            }
+            kind => {
+                let Some(class) = Class::contested_by(kind) else { continue };
+                if process.is_withdrawn(held, cut) {
+                    continue;
+                }
+                if re == *id && class != Class::Existence {
+                    for actor in held.entry.actors() {
+                        accounts.general.entry((class, actor)).or_default().push(held);
+                    }
+                } else {
+                    accounts.direct.entry(re).or_default().push((held, class));
+                }
+            }
+        }
+    }
+    for objections in accounts.general.values_mut() {
+        objections.sort_unstable_by_key(|o| o.order);
+    }
+    accounts
+}
+
+impl Process {
+    /// Whether an actor is an act's author or one addressed by it.
+    pub(crate) fn is_concerned(&self, actor: &ActorId, held: &Held) -> bool {
+        let entry = &held.entry;
+        if entry.is_by(actor) {
+            return true;
+        }
+        let opener = || held.home.and_then(|home| self.item(&home)).map(|item| &self.held(item.opener).entry);
+        let is_party = || self.charter().actor(actor).is_some_and(|a| a.role == Role::Party);
+        match &entry.act.kind {
+            Kind::Delivery { to, .. }
+            | Kind::Proposal { to, .. }
+            | Kind::Question { to, .. }
+            | Kind::List { to, .. }
+            | Kind::Text { to, .. } => to.contains(actor),
+            Kind::Condition { requires_of, .. } => requires_of.contains(actor),
+            Kind::Commitment { obliges, .. } => obliges.contains(actor),
+            Kind::Meeting { participants, .. } => participants.contains(actor),
+            Kind::Execution { handed_over, accounts, .. } => {
+                handed_over.contains_key(actor) || accounts.contains_key(actor)
+            }
+            // These are of the parties as such.
+            Kind::Round { .. }
+            | Kind::Minutes { .. }
+            | Kind::Group { .. }
+            | Kind::Communique { .. }
+            | Kind::Report { .. } => is_party(),
+            // A reply, an answer, an approval and a receipt address whoever opened the item; what
+            // whoever opened it does later addresses those whom the item addresses.
+            _ => opener().is_some_and(|opener| {
+                let by_opener = opener.actors().any(|author| entry.is_by(author));
+                opener.is_by(actor) || (by_opener && addressees(opener).contains(actor))
+            }),
+        }
+    }
+
+    fn is_withdrawn(&self, objection: &Held, cut: &Cut) -> bool {
+        let Some(item) = self.item(&objection.entry.commitment) else { return false };
+        item.touching.iter().any(|(_, index)| {
+            let held = self.held(*index);
+            matches!(&held.entry.act.kind, Kind::Withdrawal { re } if *re == objection.entry.commitment)
+                && cut.holds(held)
+                && held.entry.place.room == objection.entry.place.room
+                && objection.entry.actor().is_some_and(|actor| held.entry.is_by(actor))
+                && self.gate(*index, cut).is_none()
+        })
+    }
+
+    /// Why an objection that could contest something contests nothing: there is no such act
+    /// before it, or its author is not concerned in any. `acted` are those concerned in the
+    /// item's acts of each class so far.
+    pub(crate) fn contest_without_effect(&self, held: &Held, item: &Item, acted: &Acted) -> Option<Reason> {
+        let Kind::Objection { re, .. } = &held.entry.act.kind else { return None };
+        let class = Class::contested_by(&held.entry.act.kind)?;
+        let opener = self.held(item.opener);
+        if item.kind == ItemKind::Statement {
+            return None;
+        }
+        if *re != opener.entry.commitment {
+            let named =
+                self.index(re).map(|i| self.held(i)).filter(|named| class.fits(&named.entry.act.kind));
+            let Some(named) = named else { return Some(Reason::NothingToMove) };
+            let concerned = held.entry.actors().any(|actor| self.is_concerned(actor, named));
+            return (!concerned).then_some(Reason::NotConcerned);
+        }
+        let concerned = match class {
+            Class::Existence => held.entry.actors().any(|actor| self.is_concerned(actor, opener)),
+            Class::Delivery if acted.in_deliveries.is_empty() => return Some(Reason::NothingToMove),
+            Class::Reply if acted.in_replies.is_empty() => return Some(Reason::NothingToMove),
+            Class::Delivery => held.entry.actors().any(|actor| acted.in_deliveries.contains(actor)),
+            Class::Reply => held.entry.actors().any(|actor| acted.in_replies.contains(actor)),
+        };
+        (!concerned).then_some(Reason::NotConcerned)
+    }
+}
+
+/// Who was concerned in an item's deliveries and replies so far.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Acted {
+    in_deliveries: Vec<ActorId>,
+    in_replies: Vec<ActorId>,
+}
+
+impl Acted {
+    /// Takes note of an act that moved the item.
+    pub fn note(&mut self, entry: &Entry, opener: &Entry) {
+        match &entry.act.kind {
+            Kind::Delivery { to, .. } => {
+                entry.actors().chain(to).for_each(|actor| add(&mut self.in_deliveries, actor))
+            }
+            Kind::Reply { .. } => {
+                entry.actors().chain(opener.actors()).for_each(|actor| add(&mut self.in_replies, actor));
+            }
+            // An answer to conditions addresses those whom the item addresses.
+            Kind::Answer { .. } => entry
+                .actors()
+                .chain(opener.actors())
+                .chain(addressees(opener))
+                .for_each(|actor| add(&mut self.in_replies, actor)),
+            _ => {}
+        }
+    }
+}
+
+fn add(actors: &mut Vec<ActorId>, actor: &ActorId) {
+    if !actors.contains(actor) {
+        actors.push(actor.clone());
+    }
+}
+
+/// Those whom the note that opened an item addresses.
+fn addressees(opener: &Entry) -> &[ActorId] {
+    match &opener.act.kind {
+        Kind::Proposal { to, .. }
+        | Kind::Question { to, .. }
+        | Kind::List { to, .. }
+        | Kind::Text { to, .. } => to,
+        Kind::Condition { requires_of, .. } => requires_of,
+        _ => &[],
+    }
+}

@@ -1,0 +1,162 @@
+//! Whether an act can have effect at all, whatever it names: who wrote it, where, by what powers
+//! and by whose consent.
+
+use jiff::civil::Date;
+use verbale_record::ActorId;
+
+use crate::{
+    act::{Kind, Phase},
+    charter::{ProcessKind, ReportedActs, Role},
+    entry::{Entry, Order},
+    fold::{Cut, Process},
+    naming::is_housekeeping,
+    registry::Registry,
+    standing::Reason,
+};
+
+impl Process {
+    /// Why an act has no effect, as far as the act and the registry say; none where it may have.
+    /// What the registry says of a place does not change with later entries, so this is asked
+    /// once a note.
+    pub(crate) fn barred(&self, index: u32) -> Option<Reason> {
+        let entry = &self.held(index).entry;
+        let kind = &entry.act.kind;
+        if entry.is_unreadable() {
+            return Some(Reason::Unreadable);
+        }
+        if let Some(reason) = self.registry_without(index) {
+            return Some(reason);
+        }
+        let room = self.charter().rooms.get(usize::from(entry.place.room));
+        if room.is_some_and(|room| !room.members.is_empty() && !room.members.contains(&entry.author)) {
+            return Some(Reason::NotMember);
+        }
+        match kind {
+            Kind::Charter(_) => {
+                return (entry.place.room != 0 || entry.place.leaf != 0).then_some(Reason::NothingToMove);
+            }
+            Kind::Amendment(_) => return Some(self.amendment_barred(entry)),
+            kind if Registry::concerns(kind) => return (entry.place.room != 0).then_some(Reason::OtherRoom),
+            _ => {}
+        }
+        let role = self.charter().actor(&entry.author).map(|a| a.role);
+        let is_mediator = matches!(role, Some(Role::Mediator | Role::Secretariat));
+        let is_reported = entry.act.reported.is_some();
+        match self.charter().process {
+            ProcessKind::Register => {
+                if role != Some(Role::Editor) || (!is_reported && !is_housekeeping(kind)) {
+                    return Some(Reason::NotEditor);
+                }
+            }
+            ProcessKind::Talks if is_reported => {
+                if !is_mediator {
+                    return Some(Reason::NotSecretariat);
+                }
+            }
+            ProcessKind::Talks => {
+                // Consent before powers: a confirmation makes good what powers lacked, not what
+                // others did not consent to.
+                let by_all =
+                    || self.charter().parties().all(|party| self.registry().has_signed(&party.id, entry));
+                let consented = match kind {
+                    Kind::Round { .. } | Kind::Group { phase: Phase::Dissolved, .. } => {
+                        is_mediator || by_all()
+                    }
+                    Kind::Communique { .. } => by_all(),
+                    _ => true,
+                };
+                if !consented {
+                    return Some(Reason::NoConsent);
+                }
+                let tables = matches!(kind, Kind::Minutes { .. } | Kind::Group { .. });
+                if tables && !is_mediator && role != Some(Role::Party) {
+                    return Some(Reason::NotParty);
+                }
+            }
+        }
+        (!self.registry().is_within_powers(entry)).then_some(Reason::BeyondPowers)
+    }
+
+    /// These rules of the fold know no amendment, so one has no effect even by consent of all.
+    fn amendment_barred(&self, entry: &Entry) -> Reason {
+        let with_keys = self.charter().actors.iter().filter(|a| a.principal.is_some());
+        match with_keys.into_iter().all(|a| self.registry().has_signed(&a.id, entry)) {
+            true => Reason::Unreadable,
+            false => Reason::NoConsent,
+        }
+    }
+
+    /// Why an act has no effect whatever it names, as far as a cut reaches.
+    pub(crate) fn gate(&self, index: u32, cut: &Cut) -> Option<Reason> {
+        let held = self.held(index);
+        if held.barred.is_some() {
+            return held.barred;
+        }
+        let endorsed = match cut.is_all() {
+            true => held.endorsed,
+            false => self.is_endorsed_as_asked(index, cut),
+        };
+        (!endorsed).then_some(Reason::NotEndorsed)
+    }
+
+    /// When an act took effect: at its own place, or, beyond powers, when it was confirmed
+    /// (Vienna Convention on the Law of Treaties, article 8). None while it has none.
+    pub(crate) fn in_effect(&self, index: u32, cut: &Cut) -> Option<(Order, Date)> {
+        let held = self.held(index);
+        match self.gate(index, cut) {
+            None => Some((held.order, held.day)),
+            Some(Reason::BeyondPowers) => {
+                let confirms = |i: &u32| {
+                    let by = self.held(*i);
+                    let is_here = by.entry.place.room == 0 || by.entry.place.room == held.entry.place.room;
+                    let given = matches!(by.entry.act.kind, Kind::Confirmation { given: true, .. });
+                    given
+                        && is_here
+                        && confirms_own(&by.entry, &held.entry)
+                        && cut.holds(by)
+                        && self.gate(*i, cut).is_none()
+                };
+                let first =
+                    self.naming(&held.entry.commitment).iter().filter(|i| confirms(i)).map(|i| self.held(*i));
+                first.min_by_key(|by| by.order).map(|by| (by.order, by.day))
+            }
+            Some(_) => None,
+        }
+    }
+
+    /// Whether a reported act has the endorsement that the charter asks for, where it asks: the
+    /// signature of each actor that it is ascribed to; of each party, where it is ascribed to
+    /// nobody. Whoever registers its own act has signed it.
+    pub(crate) fn is_endorsed_as_asked(&self, index: u32, cut: &Cut) -> bool {
+        let entry = &self.held(index).entry;
+        let Some(reported) = &entry.act.reported else { return true };
+        let counts = self.charter().rules.reported_acts == ReportedActs::Count;
+        if counts
+            || is_housekeeping(&entry.act.kind)
+            || matches!(entry.act.kind, Kind::Statement { .. } | Kind::Endorsement { .. })
+        {
+            return true;
+        }
+        let endorsed_by = |actor: &ActorId| {
+            entry.author == *actor
+                || self.naming(&entry.commitment).iter().any(|i| {
+                    let endorsement = self.held(*i);
+                    matches!(endorsement.entry.act.kind, Kind::Endorsement { .. })
+                        && endorsement.entry.act.reported.is_none()
+                        && endorsement.barred.is_none()
+                        && endorsement.entry.author == *actor
+                        && endorsement.entry.place.room == entry.place.room
+                        && cut.holds(endorsement)
+                })
+        };
+        match &reported.by {
+            Some(by) => endorsed_by(by) && reported.with.iter().all(endorsed_by),
+            None => self.charter().parties().all(|party| endorsed_by(&party.id)),
+        }
+    }
+}
+
+/// Whether a confirmation is by the actor in whose name the act beyond powers was signed.
+pub(crate) fn confirms_own(confirmation: &Entry, act: &Entry) -> bool {
+    confirmation.is_by(&act.author)
+}

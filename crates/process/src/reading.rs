@@ -1,0 +1,325 @@
+//! Folding one item: the reading in which every act counts, and, for each contested act, the
+//! reading without it.
+
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
+
+use jiff::civil::Date;
+use verbale_record::Commitment;
+
+use crate::{
+    act::{ItemId, Kind},
+    contest::{Accounting, Acted},
+    effect::confirms_own,
+    entry::Order,
+    fold::{At, Cut, Item, Process},
+    item::{Rules, State, is_talks},
+    standing::{Effect, ItemKind, Reason, Step},
+};
+
+/// An item as its notes made it, every act counted.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Course {
+    pub state: State,
+    /// Notes that stand beside the item, in order.
+    pub beside: Vec<Commitment>,
+    /// Marks of the secretariat that it is perhaps overtaken.
+    pub perhaps_overtaken: Vec<Commitment>,
+    /// Notes that had no effect on it, with the reason.
+    pub without: Vec<(Commitment, Reason)>,
+    acted: Acted,
+    /// Acts beyond powers that a confirmation gave effect.
+    confirmed: BTreeSet<Commitment>,
+}
+
+/// An item in every reading.
+pub(crate) struct Readings<'a> {
+    pub main: Cow<'a, Course>,
+    /// Each contested act, in order, with the item's state without it; none where that is the
+    /// same as with it.
+    pub without: Vec<(u32, Option<State>)>,
+}
+
+/// One event of an item.
+#[derive(Clone, Copy)]
+struct Event {
+    order: Order,
+    index: u32,
+    /// A round as the fact of talks, on a condition: the day on which it took effect.
+    talks: Option<Date>,
+}
+
+/// The rounds that took effect, by room and series: the fact of talks.
+pub(crate) struct RoundsHeld<'a> {
+    /// Under no series, those of every series.
+    held: BTreeMap<(u16, Option<&'a str>), Vec<Event>>,
+}
+
+impl<'a> RoundsHeld<'a> {
+    pub fn of(process: &'a Process, cut: &Cut) -> RoundsHeld<'a> {
+        let mut held: BTreeMap<(u16, Option<&str>), Vec<Event>> = BTreeMap::new();
+        for index in process.rounds() {
+            let round = process.held(index);
+            if !cut.holds(round) {
+                continue;
+            }
+            let Some((order, day)) = process.in_effect(index, cut) else { continue };
+            let event = Event { order, index, talks: Some(day) };
+            let room = round.entry.place.room;
+            held.entry((room, None)).or_default().push(event);
+            if let Some(series) = &round.entry.act.series {
+                held.entry((room, Some(series.as_str()))).or_default().push(event);
+            }
+        }
+        for events in held.values_mut() {
+            events.sort_unstable_by_key(|e| e.order);
+        }
+        RoundsHeld { held }
+    }
+}
+
+impl Process {
+    /// An item in every reading, as far as a cut reaches.
+    pub(crate) fn readings<'a>(
+        &'a self,
+        id: &ItemId,
+        item: &'a Item,
+        cut: &Cut,
+        rounds: &RoundsHeld<'_>,
+        accounting: &Accounting<'_>,
+    ) -> Readings<'a> {
+        let events = self.events(item, cut, rounds);
+        let is_contested = |event: &Event| accounting.is_contested(self.held(event.index));
+        let contested: Vec<bool> = events.iter().map(is_contested).collect();
+        if contested.contains(&true) {
+            return self.fold_readings(id, item, cut, &events, &contested);
+        }
+        let main = match self.kept_course(item, cut) {
+            Some(course) => Cow::Borrowed(course),
+            None => Cow::Owned(self.fold_events(id, item, cut, &events)),
+        };
+        Readings { main, without: Vec::new() }
+    }
+
+    /// The item with every note counted, from its notes alone.
+    pub(crate) fn fold_course(&self, id: &ItemId, item: &Item) -> Course {
+        let mut course = Course::default();
+        for (order, index) in &item.touching {
+            self.advance_course(
+                id,
+                item,
+                &mut course,
+                Event { order: *order, index: *index, talks: None },
+                &Cut::ALL,
+            );
+        }
+        course
+    }
+
+    /// One more note, in order.
+    pub(crate) fn advance_one(
+        &self,
+        id: &ItemId,
+        item: &Item,
+        course: &mut Course,
+        order: Order,
+        index: u32,
+    ) {
+        self.advance_course(id, item, course, Event { order, index, talks: None }, &Cut::ALL);
+    }
+
+    /// The course that the process keeps, where it is that of a cut too.
+    fn kept_course<'a>(&self, item: &'a Item, cut: &Cut) -> Option<&'a Course> {
+        let course = item.course.as_ref().filter(|_| item.kind != ItemKind::Condition)?;
+        let as_all = || item.touching.iter().all(|(_, i)| cut.holds(self.held(*i)));
+        (self.is_whole(cut) || (!self.awaits_endorsement() && as_all())).then_some(course)
+    }
+
+    fn fold_events(&self, id: &ItemId, item: &Item, cut: &Cut, events: &[Event]) -> Course {
+        let mut course = Course::default();
+        for event in events {
+            self.advance_course(id, item, &mut course, *event, cut);
+        }
+        course
+    }
+
+    /// Folds the readings side by side. Readings that come to the same go on as one, so that the
+    /// work for each act stays small however many acts are contested.
+    fn fold_readings<'a>(
+        &self,
+        id: &ItemId,
+        item: &Item,
+        cut: &Cut,
+        events: &[Event],
+        contested: &[bool],
+    ) -> Readings<'a> {
+        let mut course = Course::default();
+        let mut same: Vec<u32> = Vec::new();
+        let mut others: Vec<(State, Vec<u32>)> = Vec::new();
+        for (event, is_contested) in events.iter().zip(contested) {
+            let before = is_contested.then(|| course.state.clone());
+            for (state, _) in &mut others {
+                self.effect_on(id, item, state, &course.confirmed, *event, cut);
+            }
+            let effect = self.advance_course(id, item, &mut course, *event, cut);
+            if let Some(mut without) = before.filter(|_| effect == Effect::Moved) {
+                without.leave_out(&self.held(event.index).entry);
+                others.push((without, vec![event.index]));
+                merge(&course.state, &mut same, &mut others);
+            }
+        }
+        let mut without: Vec<(u32, Option<State>)> = same.into_iter().map(|index| (index, None)).collect();
+        for (state, members) in others {
+            without.extend(members.into_iter().map(|index| (index, Some(state.clone()))));
+        }
+        without.sort_by_key(|(index, _)| self.held(*index).order);
+        Readings { main: Cow::Owned(course), without }
+    }
+
+    /// The notes that touch an item, in order, as far as a cut reaches; for a condition, with the
+    /// rounds after it that could close it.
+    fn events(&self, item: &Item, cut: &Cut, rounds: &RoundsHeld<'_>) -> Vec<Event> {
+        let touching = item.touching.iter().filter(|(_, i)| cut.holds(self.held(*i)));
+        let mut events: Vec<Event> =
+            touching.map(|(order, index)| Event { order: *order, index: *index, talks: None }).collect();
+        let opener = &self.held(item.opener).entry;
+        if let Kind::Condition { needs, before, .. } = &opener.act.kind
+            && (is_talks(needs) || is_talks(before))
+            && let Some((from, _)) = self.in_effect(item.opener, cut)
+        {
+            let key = (opener.place.room, opener.act.series.as_deref());
+            let rounds = rounds.held.get(&key).map(Vec::as_slice).unwrap_or_default();
+            // The first closes the condition; the second would, in the reading without the first.
+            let after = rounds.iter().skip(rounds.partition_point(|round| round.order < from));
+            events.extend(after.take(2));
+            events.sort_by_key(|e| e.order);
+        }
+        events
+    }
+
+    fn advance_course(
+        &self,
+        id: &ItemId,
+        item: &Item,
+        course: &mut Course,
+        event: Event,
+        cut: &Cut,
+    ) -> Effect {
+        let (mut effect, applied) =
+            self.effect_on(id, item, &mut course.state, &course.confirmed, event, cut);
+        let held = self.held(applied);
+        if applied != event.index {
+            course.confirmed.insert(held.entry.commitment);
+        }
+        if effect == Effect::Beside
+            && let Some(reason) = self.contest_without_effect(held, item, &course.acted)
+        {
+            effect = Effect::Without(reason);
+        }
+        match &effect {
+            Effect::Moved => course.acted.note(&held.entry, &self.held(item.opener).entry),
+            // A round after a condition's close is no account of it.
+            Effect::Beside if event.talks.is_some() => {}
+            Effect::Beside => {
+                course.beside.push(held.entry.commitment);
+                if matches!(held.entry.act.kind, Kind::Overtaken { .. }) {
+                    course.perhaps_overtaken.push(held.entry.commitment);
+                }
+            }
+            Effect::Without(reason) => {
+                if self.gate(event.index, cut).is_none() {
+                    course.without.push((held.entry.commitment, *reason));
+                }
+            }
+        }
+        effect
+    }
+
+    /// Applies one event to a state of an item; with the note that was applied, another than the
+    /// event's where that confirms an act beyond powers.
+    fn effect_on(
+        &self,
+        id: &ItemId,
+        item: &Item,
+        state: &mut State,
+        confirmed: &BTreeSet<Commitment>,
+        event: Event,
+        cut: &Cut,
+    ) -> (Effect, u32) {
+        let index = event.index;
+        let held = self.held(index);
+        let opener = &self.held(item.opener).entry;
+        if let (Some(day), Kind::Condition { needs, .. }) = (event.talks, &opener.act.kind) {
+            return (state.talks_held(needs, day, &held.entry), index);
+        }
+        if let Some(reason) = self.gate(index, cut) {
+            return (Effect::Without(reason), index);
+        }
+        let rules = Rules { charter: self.charter(), room: opener.place.room };
+        let referred = held.entry.act.kind.re().and_then(|re| self.index(&re));
+        if let (Kind::Confirmation { given, .. }, Some(r)) = (&held.entry.act.kind, referred)
+            && self.gate(r, cut) == Some(Reason::BeyondPowers)
+        {
+            let act = &self.held(r).entry;
+            let is_here = held.entry.place.room == 0 || held.entry.place.room == act.place.room;
+            return match (confirms_own(&held.entry, act) && is_here, *given) {
+                (false, _) => (Effect::Without(Reason::NotConcerned), index),
+                (true, false) => (Effect::Beside, index),
+                (true, true) if confirmed.contains(&act.commitment) => {
+                    (Effect::Without(Reason::NothingToMove), index)
+                }
+                // An act beyond powers takes effect when it is confirmed.
+                (true, true) => {
+                    let inner = act.act.kind.re().and_then(|re| self.entry(&re));
+                    (state.apply(&rules, id, act, held.day, inner), r)
+                }
+            };
+        }
+        let referred = referred.map(|r| &self.held(r).entry);
+        (state.apply(&rules, id, &held.entry, held.day, referred), index)
+    }
+
+    /// The steps of an item's history: every note that opened, moved or stood beside it, in the
+    /// order in which they apply, with the item after each.
+    pub fn history(&self, id: &ItemId, at: At) -> Vec<Step> {
+        let cut = self.cut(at);
+        let Some(item) = self.item(id) else { return Vec::new() };
+        let events = self.events(item, &cut, &RoundsHeld::of(self, &cut));
+        let homes: BTreeSet<ItemId> = events.iter().filter_map(|e| self.held(e.index).home).collect();
+        let homes = homes.into_iter().filter_map(|home| Some((home, self.item(&home)?)));
+        let accounting = Accounting::of(self, homes, &cut);
+        let mut course = Course::default();
+        events
+            .into_iter()
+            .map(|event| {
+                let held = self.held(event.index);
+                let effect = self.advance_course(id, item, &mut course, event, &cut);
+                let on = event.talks.unwrap_or(held.day);
+                Step {
+                    note: held.entry.commitment,
+                    on,
+                    contested: effect == Effect::Moved && accounting.is_contested(held),
+                    effect,
+                    after: course.state.outcome(self.charter(), on),
+                }
+            })
+            .collect()
+    }
+}
+
+/// Takes together readings that have come to the same state.
+fn merge(main: &State, same: &mut Vec<u32>, others: &mut Vec<(State, Vec<u32>)>) {
+    let mut kept: Vec<(State, Vec<u32>)> = Vec::with_capacity(others.len());
+    for (state, members) in others.drain(..) {
+        if state == *main {
+            same.extend(members);
+        } else if let Some((_, known)) = kept.iter_mut().find(|(k, _)| *k == state) {
+            known.extend(members);
+        } else {
+            kept.push((state, members));
+        }
+    }
+    *others = kept;
+}
