@@ -1,10 +1,12 @@
-//! Bundles `web/` (islands, styles, fonts) into `OUT_DIR` and lists the files for `src/assets.rs`.
+//! Bundles `web/` (islands, styles, fonts) into `OUT_DIR` and lists the files for `src/assets.rs`, and the languages
+//! of `locales/` for `src/locale.rs`.
 //!
 //! 1. `npm ci` in `web/`, only when `package-lock.json` differs from the one installed last. The installed lockfile
 //!    is kept as a stamp inside `node_modules`, written last, so an interrupted install is done again. A file lock
 //!    lets several builds share the folder: one installs, and nobody bundles meanwhile.
 //! 2. `node build.mjs --out OUT_DIR/web`.
 //! 3. The manifest that this wrote becomes `assets.rs` in `OUT_DIR`.
+//! 4. Each folder of `locales/` is a language; their files become `locales.rs` in `OUT_DIR`.
 //!
 //! `VERBALE_WEB_ASSETS` names a folder that `node build.mjs --out FOLDER` filled elsewhere; steps 1 and 2 are then
 //! left out and neither node nor npm is needed.
@@ -47,6 +49,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     };
     fs::write(out_dir.join("assets.rs"), listing(&assets)?)?;
+
+    let locales = manifest_dir.join("locales");
+    println!("cargo::rerun-if-changed={}", locales.display());
+    fs::write(out_dir.join("locales.rs"), languages(&locales)?)?;
     Ok(())
 }
 
@@ -123,4 +129,29 @@ fn listing(folder: &Path) -> Result<String, Box<dyn Error>> {
     let version =
         fs::read_to_string(&version_path).map_err(|error| format!("{}: {error}", version_path.display()))?;
     Ok(format!("const BUNDLE_VERSION: &str = {version:?};\n\nstatic ASSETS: &[Asset] = &[\n{assets}];\n"))
+}
+
+/// The language that is spoken where nothing else is asked for.
+const FIRST_LANGUAGE: &str = "en";
+
+/// Turns the folders of `locales/` into the Rust item that `src/locale.rs` includes, the first language first.
+fn languages(folder: &Path) -> Result<String, Box<dyn Error>> {
+    let names = |folder: &Path| -> Result<Vec<String>, Box<dyn Error>> {
+        let mut names = Vec::new();
+        for entry in fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))? {
+            names.push(entry?.file_name().to_string_lossy().into_owned());
+        }
+        names.sort();
+        Ok(names)
+    };
+    let mut tags = names(folder)?;
+    tags.sort_by_key(|tag| tag != FIRST_LANGUAGE);
+    let mut out = String::new();
+    for tag in tags {
+        let own = folder.join(&tag);
+        let files = names(&own)?.into_iter().filter(|file| file.ends_with(".ftl"));
+        let texts: Vec<String> = files.map(|file| format!("include_str!({:?})", own.join(file))).collect();
+        writeln!(out, "    Folder {{ tag: {tag:?}, texts: &[{}] }},", texts.join(", "))?;
+    }
+    Ok(format!("const FOLDERS: &[Folder] = &[\n{out}];\n"))
 }

@@ -1,9 +1,9 @@
 //! Languages: every word that a page says, from the Fluent files of `locales/`.
 //!
-//! A language is a folder there with the files of [`FILES`], holding the same messages with the
-//! same arguments as the English one, and its tag in [`FOLDERS`]. A message is trusted text: it
-//! may not hold markup (a test sees to it), and what is put into it is escaped unless it is
-//! [`Html`] already.
+//! A language is a folder there, named by its tag, with the same messages taking the same values
+//! as the English one (a test sees to it); nothing else is needed for the pages to speak it. A
+//! message is trusted text: it may not hold markup (a test sees to that too), and what is put
+//! into it is escaped unless it is [`Html`] already.
 
 use std::{borrow::Cow, sync::LazyLock};
 
@@ -13,35 +13,14 @@ use unic_langid::LanguageIdentifier;
 
 use crate::pages::markup::{Html, escape};
 
-/// The files that each language's folder holds.
-const FILES: [&str; 7] =
-    ["language.ftl", "frame.ftl", "terms.ftl", "standing.ftl", "pages.ftl", "method.ftl", "verify.ftl"];
-
-/// One language's folder: its tag and the texts of [`FILES`], in that order.
+/// One language's folder: its tag and the texts of its files.
 struct Folder {
     tag: &'static str,
-    texts: [&'static str; FILES.len()],
+    texts: &'static [&'static str],
 }
 
-macro_rules! folder {
-    ($tag:literal) => {
-        Folder {
-            tag: $tag,
-            texts: [
-                include_str!(concat!("../locales/", $tag, "/language.ftl")),
-                include_str!(concat!("../locales/", $tag, "/frame.ftl")),
-                include_str!(concat!("../locales/", $tag, "/terms.ftl")),
-                include_str!(concat!("../locales/", $tag, "/standing.ftl")),
-                include_str!(concat!("../locales/", $tag, "/pages.ftl")),
-                include_str!(concat!("../locales/", $tag, "/method.ftl")),
-                include_str!(concat!("../locales/", $tag, "/verify.ftl")),
-            ],
-        }
-    };
-}
-
-/// Every language that the pages speak; the first is spoken where nothing else is asked for.
-const FOLDERS: &[Folder] = &[folder!("en"), folder!("tr")];
+// FOLDERS: every language that the pages speak; the first is spoken where nothing else is asked for.
+include!(concat!(env!("OUT_DIR"), "/locales.rs"));
 
 static LOCALES: LazyLock<Vec<Locale>> = LazyLock::new(|| FOLDERS.iter().map(Locale::load).collect());
 
@@ -206,7 +185,7 @@ impl Locale {
         bundle.set_use_isolating(false);
         for text in folder.texts {
             // A file with a mistake still yields its readable messages; a test finds the mistake.
-            let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(resource, _)| resource);
+            let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(resource, _)| resource);
             let added = bundle.add_resource(resource);
             debug_assert!(added.is_ok(), "{}: {added:?}", folder.tag);
         }

@@ -134,6 +134,7 @@ check-here-heading = Check it here
 
 # What a note says, in a sentence.
 somebody = Somebody
+says-account = By the account of { $actor }: { $says }
 says-proposal = { $who } made a proposal to { $to }.
 says-question = { $who } put a question to { $to }.
 says-list = { $who } lodged a list with { $to }.

@@ -63,7 +63,7 @@ outcome-group-open = The group exists.
 outcome-on-record = On the record.
 outcome-absent = Then it would not exist.
 closed-on = { $how } on { $date }
-closed-last-status = { $closed }; last { $status }
+closed-last-status = { $closed }; last status: { $status }
 state-open = open
 state-absent = not on the record
 

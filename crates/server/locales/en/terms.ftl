@@ -92,8 +92,8 @@ closing-moot = moot
 closing-dissolved = dissolved
 
 # What a move would do: *rejected, it closes as rejected*
-then-accepted = closed as accepted
-then-rejected = closed as rejected
+then-accepted = agreed and closed
+then-rejected = closed without agreement
 then-countered = closed, with the counter-proposal in its place
 then-divided = each addressee ends its own part
 then-answered = closed as answered

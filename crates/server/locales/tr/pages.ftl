@@ -134,6 +134,7 @@ check-here-heading = Burada denetleyin
 
 # Bir notanın söylediği, bir cümleyle.
 somebody = Belirtilmeyen biri
+says-account = { $actor } anlatımına göre: { $says }
 says-proposal = { $who } öneride bulundu; muhatap: { $to }.
 says-question = { $who } soru sordu; muhatap: { $to }.
 says-list = { $who } liste sundu; muhatap: { $to }.

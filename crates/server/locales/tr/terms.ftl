@@ -92,8 +92,8 @@ closing-moot = konusuz kaldı
 closing-dissolved = dağıtıldı
 
 # Bir hamlenin sonucu: *reddedilirse madde reddedilmiş olarak kapanır*
-then-accepted = madde kabul edilmiş olarak kapanır
-then-rejected = madde reddedilmiş olarak kapanır
+then-accepted = madde anlaşmayla kapanır
+then-rejected = madde anlaşma olmadan kapanır
 then-countered = madde kapanır, yerine karşı öneri geçer
 then-divided = her muhatap kendi payını sonlandırır
 then-answered = madde cevaplanmış olarak kapanır

@@ -23,8 +23,16 @@ impl Voice<'_> {
         if actors.is_empty() { None } else { Some(self.names(&actors)) }
     }
 
-    /// What a note says, in a sentence.
+    /// What a note says, in a sentence; what is known only from somebody's account is told as that account.
     pub fn says(&self, entry: &Entry) -> Html {
+        let says = self.says_itself(entry);
+        match entry.act.reported.as_ref().and_then(|r| r.according_to.as_ref()) {
+            Some(actor) => self.html("says-account", &[("actor", self.name(actor).into()), ("says", says.into())]),
+            None => says,
+        }
+    }
+
+    fn says_itself(&self, entry: &Entry) -> Html {
         let who = self.doers(entry).unwrap_or_else(|| self.say("somebody"));
         let item = |id: &Commitment| Arg::from(self.cited_note(id));
         let names = |actors: &[ActorId]| Arg::from(self.names(actors));

@@ -14,7 +14,7 @@ use super::{
     frame::{Frame, PageContext},
     links::Links,
     markup::{Html, clamp, escape},
-    standing::{Mark, Shown, current_series, series_in_order, series_name, state_marks},
+    standing::{Mark, Shown, current_series, series_in_order, series_name},
     voice::Voice,
 };
 
@@ -400,6 +400,10 @@ pub fn picture_page(context: &PageContext, view: &View, standing: &Standing, ser
     super::render(&page)
 }
 
+fn contested(voice: &Voice<'_>) -> Vec<Mark> {
+    vec![Mark { words: voice.say("mark-contested"), class: "mark mark-contested" }]
+}
+
 fn rows(voice: &Voice<'_>, shown: &Shown) -> Vec<Row> {
     let items = voice.standing.items.iter().filter(|i| shown.has(&i.series));
     items
@@ -408,7 +412,7 @@ fn rows(voice: &Voice<'_>, shown: &Shown) -> Vec<Row> {
             kind: voice.term("kind", item.kind.name()),
             item: voice.item(&item.id),
             by: voice.opener(item).unwrap_or_default(),
-            marks: if item.kind.awaits() { state_marks(voice, item) } else { Vec::new() },
+            marks: if item.contests.is_empty() { Vec::new() } else { contested(voice) },
             standing: match voice.standing.executions.iter().find(|e| e.id == item.id) {
                 Some(e) => {
                     let given: Vec<Html> = voice

@@ -23,7 +23,7 @@ const NODE_WIDTH: i64 = 150;
 const NODE_HEIGHT: i64 = 34;
 const NODE_GAP: i64 = 60;
 /// A small graph is not drawn larger than the text beside it.
-const GRAPH_WIDTH_MIN: i64 = 760;
+const GRAPH_WIDTH_MIN: i64 = 640;
 
 /// A drawn graph: nodes on a line, conditions as arcs above (what comes first is to the left) or
 /// below (what comes first is to the right).
