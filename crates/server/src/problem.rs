@@ -158,7 +158,7 @@ pub fn store_problem(error: StoreError) -> Problem {
         StoreError::UnknownRoom(_) | StoreError::UnknownProcess(_) | StoreError::UnknownCheckpoint { .. } => {
             Problem::not_found()
         }
-        StoreError::Busy { .. } | StoreError::Full { .. } => {
+        StoreError::Busy { .. } | StoreError::Full { .. } | StoreError::Closed => {
             tracing::warn!(%error, "the store took nothing");
             Problem::new(
                 ProblemKind::Overloaded,
@@ -185,7 +185,7 @@ pub fn store_problem(error: StoreError) -> Problem {
 
 /// A problem document (RFC 9457) with a `hint`.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
-#[schema(title = "Problem")]
+#[schema(as = Problem)]
 pub struct ProblemDocument {
     /// The kind of problem, as an address that describes it.
     #[serde(rename = "type")]
