@@ -171,6 +171,7 @@ pub fn store_problem(error: StoreError) -> Problem {
         | StoreError::Limit { .. }
         | StoreError::NewerSchema { .. }
         | StoreError::NotAStore { .. }
+        | StoreError::Closed
         | StoreError::Io { .. }
         | StoreError::Damaged { .. } => {
             tracing::error!(%error, "the store failed");
