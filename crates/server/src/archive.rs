@@ -182,6 +182,7 @@ impl Write for Buffer {
 #[utoipa::path(
     get,
     path = "/{process}/archive.verbale",
+    operation_id = "fetch_archive",
     tag = "log",
     params(("process" = String, Path)),
     responses((status = 200, description = "the archive", content_type = "application/zip"))

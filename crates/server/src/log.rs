@@ -61,6 +61,7 @@ pub fn router() -> OpenApiRouter<AppState> {
 #[utoipa::path(
     get,
     path = "/{process}/{room}/checkpoint",
+    operation_id = "fetch_checkpoint",
     tag = "log",
     params(("process" = String, Path), ("room" = String, Path)),
     responses((status = 200, description = "the checkpoint", body = String, content_type = "text/plain"))
@@ -81,6 +82,7 @@ async fn checkpoint(
 #[utoipa::path(
     get,
     path = "/{process}/{room}/tile/{*path}",
+    operation_id = "fetch_tile",
     tag = "log",
     params(
         ("process" = String, Path),
@@ -121,6 +123,7 @@ struct Asked {
 #[utoipa::path(
     get,
     path = "/{process}/{room}/notes",
+    operation_id = "fetch_openings",
     tag = "log",
     params(("process" = String, Path), ("room" = String, Path), Asked),
     responses((status = 200, description = "the openings", body = NotesPage))
@@ -132,14 +135,14 @@ async fn notes(
 ) -> Result<Response, Problem> {
     let room = state.room(&process, &room)?;
     let size = shown_head(state.sequencer(), &room.origin).await.map_err(store_problem)?.size;
-    let to = asked.to.unwrap_or(size);
-    if asked.from > to {
+    if let Some(to) = asked.to.filter(|to| asked.from > *to) {
         return Err(Problem::invalid(
             format!("from={} lies behind to={to}: entries are numbered from 0, and `to` is not included.", asked.from),
             "Give from and to with from up to to.",
         ));
     }
-    let range = asked.from.min(size)..to.min(size);
+    let to = asked.to.unwrap_or(size).min(size);
+    let range = asked.from.min(to)..to;
     let entries = openings::read(state.store(), &room.origin, range).await.map_err(store_problem)?;
     let page = NotesPage { from: asked.from, entries: entries.into_iter().map(NoteShown::from).collect() };
     let mut response = Json(page).into_response();
@@ -149,6 +152,7 @@ async fn notes(
 
 /// A page of openings.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OpeningsPage)]
 pub struct NotesPage {
     /// Index of the first entry asked for.
     pub from: u64,
@@ -158,6 +162,7 @@ pub struct NotesPage {
 
 /// An entry with its opening.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = NoteOpening)]
 pub struct NoteShown {
     /// The entry's index in the log.
     pub index: u64,
@@ -173,6 +178,7 @@ pub struct NoteShown {
 
 /// An annex with its opening, or without where it was erased.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AnnexOpening)]
 pub struct AnnexShown {
     /// The annex's commitment, in hexadecimal.
     pub commitment: String,
@@ -220,6 +226,7 @@ impl From<AnnexOpening> for AnnexShown {
 #[utoipa::path(
     get,
     path = "/{process}/{room}/proof/{commitment}",
+    operation_id = "fetch_proof",
     tag = "log",
     params(
         ("process" = String, Path),
@@ -256,6 +263,7 @@ async fn proof(
 #[utoipa::path(
     get,
     path = "/{process}/{room}/annex/{commitment}",
+    operation_id = "fetch_annex",
     tag = "log",
     params(
         ("process" = String, Path),

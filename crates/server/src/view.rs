@@ -9,6 +9,10 @@ use std::{
 };
 
 use jiff::civil::Date;
+use tokio::{
+    runtime::{Handle, RuntimeFlavor},
+    task::block_in_place,
+};
 use verbale_process::{
     act::ItemId,
     charter::{Charter, RoomEntry},
@@ -27,6 +31,9 @@ use crate::base64_text;
 /// Most standings that a view remembers. One of the demonstration takes some hundreds of
 /// kilobytes, so this bounds what replaying a process day by day can take.
 pub const VIEW_STANDINGS_MAX: usize = 16;
+
+/// Up to how many entries a standing is computed where it is asked for: it takes some milliseconds.
+pub const INLINE_ENTRIES_MAX: u64 = 4_096;
 
 /// A room that the view folds, and the head up to which it does.
 #[derive(Clone, Debug)]
@@ -62,6 +69,8 @@ impl RoomView {
 /// What outsiders see of one process.
 #[derive(Clone, Debug)]
 pub struct View {
+    /// The venue's name for the process, as addresses have it.
+    pub(crate) name: String,
     /// The process's id: the hash of its charter.
     pub id: ProcessId,
     /// The fold.
@@ -107,9 +116,9 @@ impl View {
         self.process.charter()
     }
 
-    /// The process's name, as addresses have it.
+    /// The venue's name for the process, as addresses have it.
     pub fn name(&self) -> &str {
-        &self.charter().name
+        &self.name
     }
 
     /// Entries of all rooms of the view.
@@ -134,9 +143,16 @@ impl View {
         if let Some(standing) = self.standings.find(at) {
             return standing;
         }
-        let standing = Arc::new(self.process.standing(at));
+        let standing = Arc::new(self.beside_other_requests(|| self.process.standing(at)));
         self.standings.keep(at, &standing);
         standing
+    }
+
+    /// Computes what takes long with a long record, such that the other requests of this thread
+    /// are served by another meanwhile.
+    fn beside_other_requests<T>(&self, compute: impl FnOnce() -> T) -> T {
+        let several = || Handle::try_current().is_ok_and(|h| h.runtime_flavor() == RuntimeFlavor::MultiThread);
+        if self.size() > INLINE_ENTRIES_MAX && several() { block_in_place(compute) } else { compute() }
     }
 
     /// The item, or note, that an address names: by its label, or by its commitment in hexadecimal.

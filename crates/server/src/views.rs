@@ -39,6 +39,9 @@ pub enum ViewsError {
     },
 }
 
+/// Names that a process cannot have in a venue, since the venue's own addresses begin with them.
+pub const RESERVED_NAMES: [&str; 2] = ["api", "assets"];
+
 /// A room that an asker may read.
 #[derive(Clone, Debug)]
 pub struct SeenRoom {
@@ -85,7 +88,10 @@ impl Views {
             if rooms.is_empty() {
                 continue;
             }
-            let mut view = empty_view(process.id, charter, &rooms).map_err(broken)?;
+            if RESERVED_NAMES.contains(&process.name.as_str()) {
+                tracing::warn!(process = process.name, "a process has a name that the venue's own addresses have; it cannot be reached");
+            }
+            let mut view = empty_view(&process, charter, &rooms).map_err(broken)?;
             catch_up(&sequencer, &mut view).await?;
             seen.insert(process.name, Seen { rooms, view: Mutex::new(view) });
         }
@@ -138,7 +144,11 @@ async fn read_charter(store: &dyn Store, registry: &Origin) -> Result<Result<Cha
 }
 
 /// A view that has folded nothing yet.
-fn empty_view(id: ProcessId, charter: Charter, rooms: &[(String, SeenRoom)]) -> Result<Arc<View>, String> {
+fn empty_view(
+    hosted: &verbale_store::Process,
+    charter: Charter,
+    rooms: &[(String, SeenRoom)],
+) -> Result<Arc<View>, String> {
     let seen = rooms.iter().map(|(_, room)| RoomView {
         index: room.index,
         entry: charter.rooms[usize::from(room.index)].clone(),
@@ -148,7 +158,14 @@ fn empty_view(id: ProcessId, charter: Charter, rooms: &[(String, SeenRoom)]) -> 
     });
     let rooms = seen.collect();
     let process = Process::new(charter).map_err(|error| error.to_string())?;
-    Ok(Arc::new(View { id, process, wordings: Wordings::default(), rooms, standings: Standings::default() }))
+    Ok(Arc::new(View {
+        name: hosted.name.clone(),
+        id: hosted.id,
+        process,
+        wordings: Wordings::default(),
+        rooms,
+        standings: Standings::default(),
+    }))
 }
 
 /// The head up to which a room may be shown: the newest published, or where the record lacks what

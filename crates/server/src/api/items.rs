@@ -21,6 +21,7 @@ use crate::{
 
 /// An item as of two clocks.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Item)]
 pub struct ItemShown {
     /// The process.
     pub process: String,
@@ -68,6 +69,7 @@ pub struct ItemShown {
 
 /// A contested act with both outcomes.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Contest)]
 pub struct ContestShown {
     /// The contested note.
     pub act: String,
@@ -86,6 +88,7 @@ pub struct ContestShown {
 
 /// How an item came to stand where it stands.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = History)]
 pub struct HistoryShown {
     /// The process.
     pub process: String,
@@ -94,8 +97,8 @@ pub struct HistoryShown {
     pub notice: Option<&'static str>,
     /// The day.
     pub as_of: String,
-    /// Entries that count; null for all.
-    pub at_size: Option<u64>,
+    /// Entries that count.
+    pub at_size: u64,
     /// Its label, or its commitment.
     pub item: String,
     /// Every note that moved it or stands beside it, in the order in which they apply.
@@ -104,6 +107,7 @@ pub struct HistoryShown {
 
 /// One note and the item after it.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Step)]
 pub struct StepShown {
     /// The note's commitment.
     pub note: String,
@@ -131,6 +135,7 @@ pub struct StepShown {
 #[utoipa::path(
     get,
     path = "/api/v1/processes/{process}/items/{item}",
+    operation_id = "show_item",
     tag = "process",
     params(("process" = String, Path), ("item" = String, Path), Asked),
     responses((status = 200, description = "the item", body = ItemShown))
@@ -190,6 +195,7 @@ fn shown(view: &View, at: At, at_size: u64, item: &ItemStanding) -> ItemShown {
 #[utoipa::path(
     get,
     path = "/api/v1/processes/{process}/items/{item}/history",
+    operation_id = "show_history",
     tag = "process",
     params(("process" = String, Path), ("item" = String, Path), Asked),
     responses((status = 200, description = "its history", body = HistoryShown))
@@ -210,7 +216,7 @@ pub async fn history(
         process: view.name().to_owned(),
         notice: notice(&view),
         as_of: at.as_of.to_string(),
-        at_size: at.at_size,
+        at_size: at.at_size.unwrap_or(view.size()),
         item: view.wordings.name(&id),
         steps,
     }))

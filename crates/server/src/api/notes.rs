@@ -31,6 +31,7 @@ pub struct Asked {
 
 /// A page of a process's notes.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = NoteList)]
 pub struct NotesListed {
     /// The process.
     pub process: String,
@@ -72,6 +73,7 @@ pub struct NoteListed {
 
 /// A note with what shows it to be on the record.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Note)]
 pub struct NoteRead {
     /// The process.
     pub process: String,
@@ -112,6 +114,7 @@ fn listed(view: &View, entry: &Entry) -> NoteListed {
 #[utoipa::path(
     get,
     path = "/api/v1/processes/{process}/notes",
+    operation_id = "list_notes",
     tag = "record",
     params(("process" = String, Path), Asked),
     responses((status = 200, description = "the notes", body = NotesListed))
@@ -139,6 +142,7 @@ pub async fn list(
 #[utoipa::path(
     get,
     path = "/api/v1/processes/{process}/notes/{commitment}",
+    operation_id = "show_note",
     tag = "record",
     params(
         ("process" = String, Path),

@@ -75,6 +75,7 @@ fn finish(mut document: Document) -> Document {
 #[utoipa::path(
     get,
     path = "/api/v1/openapi.json",
+    operation_id = "show_description",
     tag = "venue",
     responses((status = 200, description = "the description", body = serde_json::Value))
 )]

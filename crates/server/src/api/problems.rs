@@ -11,6 +11,7 @@ use crate::{
 
 /// A kind of problem.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ProblemKind)]
 pub struct ProblemKindShown {
     /// What the `type` of such a problem is.
     #[serde(rename = "type")]
@@ -35,6 +36,7 @@ impl From<ProblemKind> for ProblemKindShown {
 #[utoipa::path(
     get,
     path = "/api/v1/problems",
+    operation_id = "list_problems",
     tag = "venue",
     responses((status = 200, description = "every kind", body = Vec<ProblemKindShown>))
 )]
@@ -46,6 +48,7 @@ pub async fn list() -> Json<Vec<ProblemKindShown>> {
 #[utoipa::path(
     get,
     path = "/api/v1/problems/{name}",
+    operation_id = "show_problem",
     tag = "venue",
     params(("name" = String, Path)),
     responses((status = 200, description = "the kind", body = ProblemKindShown))

@@ -43,6 +43,7 @@ pub struct ProcessListed {
 
 /// A process.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Process)]
 pub struct ProcessShown {
     /// As in the list.
     #[serde(flatten)]
@@ -61,6 +62,7 @@ pub struct ProcessShown {
 
 /// An actor.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Actor)]
 pub struct ActorShown {
     /// Its id.
     pub id: String,
@@ -72,6 +74,7 @@ pub struct ActorShown {
 
 /// A room.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Room)]
 pub struct RoomShown {
     /// Its name, as addresses have it.
     pub name: String,
@@ -114,6 +117,7 @@ fn room_shown(view: &View, room: &RoomView) -> RoomShown {
 #[utoipa::path(
     get,
     path = "/api/v1/processes",
+    operation_id = "list_processes",
     tag = "process",
     responses((status = 200, description = "the processes, by name", body = Vec<ProcessListed>))
 )]
@@ -128,6 +132,7 @@ pub async fn list(State(state): State<AppState>) -> Result<Json<Vec<ProcessListe
 #[utoipa::path(
     get,
     path = "/api/v1/processes/{process}",
+    operation_id = "show_process",
     tag = "process",
     params(("process" = String, Path)),
     responses((status = 200, description = "the process", body = ProcessShown))

@@ -51,6 +51,7 @@ pub(crate) fn heads(view: &View) -> Vec<RoomHead> {
 #[utoipa::path(
     get,
     path = "/api/v1/processes/{process}/standing",
+    operation_id = "show_standing",
     tag = "process",
     params(("process" = String, Path), Asked),
     responses((status = 200, description = "the standing; docs/cli.md describes its fields", body = serde_json::Value))

@@ -27,7 +27,7 @@ use crate::{
 /// A note that is sent to a room.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(title = "Submission")]
+#[schema(as = Submission)]
 pub struct SubmissionSent {
     /// The exact text of the signed note.
     pub note: String,
@@ -41,7 +41,7 @@ pub struct SubmissionSent {
 /// What opens an annex.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(title = "SubmittedAnnex")]
+#[schema(as = SubmittedAnnex)]
 pub struct AnnexSent {
     /// The commitment that the note lists, in hexadecimal.
     pub commitment: String,
@@ -53,7 +53,7 @@ pub struct AnnexSent {
 
 /// That a note is on the record.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[schema(title = "Receipt")]
+#[schema(as = Receipt)]
 pub struct ReceiptShown {
     /// The origin of the room's log.
     pub origin: String,
@@ -78,6 +78,7 @@ pub struct ReceiptShown {
 #[utoipa::path(
     post,
     path = "/api/v1/processes/{process}/rooms/{room}/notes",
+    operation_id = "submit_note",
     tag = "record",
     params(("process" = String, Path), ("room" = String, Path)),
     request_body = SubmissionSent,

@@ -9,9 +9,7 @@ use verbale_process::{
     charter::{ActorEntry, ProcessKind, ReportedActs, Role, RoomEntry, RoomKind, Rules},
     chronicle,
 };
-use verbale_record::{
-    ActorId, Commitment, Head, KeyName, Origin, ProcessId, SigningKey, tree::EMPTY_ROOT,
-};
+use verbale_record::{ActorId, Commitment, Head, KeyName, Origin, ProcessId, SigningKey, tree::EMPTY_ROOT};
 
 use crate::{
     clocks::Clocks,
@@ -54,7 +52,10 @@ pub fn charter(actors: &[(&str, Role, &str, &str)]) -> Charter {
             .map(|(id, role, en, tr)| ActorEntry {
                 id: actor(id),
                 role: *role,
-                names: BTreeMap::from([("en".to_owned(), (*en).to_owned()), ("tr".to_owned(), (*tr).to_owned())]),
+                names: BTreeMap::from([
+                    ("en".to_owned(), (*en).to_owned()),
+                    ("tr".to_owned(), (*tr).to_owned()),
+                ]),
                 principal: (*role == Role::Editor).then(|| editor_key().verifier().to_string()),
             })
             .collect(),
@@ -134,13 +135,7 @@ pub fn view(lines: &str, charter: Charter, erased: &[&str]) -> View {
         let head = Head { size: if index == 1 { size } else { 0 }, root: EMPTY_ROOT };
         RoomView { index, folded: head.size, entry, head, checkpoint: None }
     });
-    View {
-        id: ProcessId([3; 32]),
-        process,
-        wordings,
-        rooms: rooms.collect(),
-        standings: Default::default(),
-    }
+    View { name: process.charter().name.clone(), id: ProcessId([3; 32]), process, wordings, rooms: rooms.collect(), standings: Default::default() }
 }
 
 /// The view of the project's copy of the public record.
