@@ -111,6 +111,22 @@ pub struct Sequencer {
 }
 
 /// What submitters and the sequencer's task share.
+/// A note that waits in the queue for its turn.
+pub struct Pending {
+    answer: oneshot::Receiver<Result<Receipt, SubmitError>>,
+    shared: Arc<Shared>,
+}
+
+impl Pending {
+    /// Waits for the note's turn and for its receipt.
+    ///
+    /// # Errors
+    /// As [`Sequencer::submit`].
+    pub async fn receipt(self) -> Result<Receipt, SubmitError> {
+        self.answer.await.map_err(|_| self.shared.stopped_error())?
+    }
+}
+
 struct Shared {
     store: Arc<dyn Store>,
     admission: Arc<dyn Admission>,
@@ -171,6 +187,15 @@ impl Sequencer {
     ///
     /// A caller that stops waiting leaves open whether the note enters; submitting it again tells.
     pub async fn submit(&self, submission: Submission) -> Result<Receipt, SubmitError> {
+        self.queue_up(submission).await?.receipt().await
+    }
+
+    /// Checks a note and puts it into the queue; its receipt comes later. Notes that one caller
+    /// queues one after the other enter in that order.
+    ///
+    /// # Errors
+    /// As [`Sequencer::submit`], for what is known before the note's turn.
+    pub async fn queue_up(&self, submission: Submission) -> Result<Pending, SubmitError> {
         let Some(desk) = self.shared.desk(&submission.room) else {
             return Err(Refused::unsigned(
                 RefusalCode::UnknownRoom,
@@ -226,7 +251,7 @@ impl Sequencer {
         let rooms = founding.rooms.into_iter().map(room).collect();
         let bytes = charter.bytes();
         let work = Work::Founding { process, rooms, charter: Box::new(charter), log_key: founding.log_key };
-        self.enqueue(queue, bytes, work).await
+        self.enqueue(queue, bytes, work).await?.receipt().await
     }
 
     async fn enqueue(
@@ -234,14 +259,14 @@ impl Sequencer {
         queue: &mpsc::Sender<Queued>,
         bytes: usize,
         work: Work,
-    ) -> Result<Receipt, SubmitError> {
+    ) -> Result<Pending, SubmitError> {
         let bytes = u32::try_from(bytes.min(QUEUE_BYTES_MAX)).unwrap_or(u32::MAX);
         let space = Arc::clone(&self.shared.free_bytes).acquire_many_owned(bytes).await;
         let space = space.map_err(|_| self.shared.stopped_error())?;
         let (reply, answer) = oneshot::channel();
         let queued = Queued { work, reply, _space: space };
         queue.send(queued).await.map_err(|_| self.shared.stopped_error())?;
-        answer.await.map_err(|_| self.shared.stopped_error())?
+        Ok(Pending { answer, shared: Arc::clone(&self.shared) })
     }
 
     /// The rows.

@@ -4,9 +4,8 @@
 //! the same label and content, is passed over; one that differs under a label that is taken is an
 //! error. Only then are notes made, signed and submitted, in the order of the file.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use futures_util::{StreamExt as _, stream};
 use verbale_process::{
     act::{Act, AnnexRef, AnnexRole as ActAnnexRole},
     charter::RoomKind,
@@ -28,11 +27,8 @@ use crate::{
     writer::{Writer, submit_failure},
 };
 
-/// Most notes under way at once. Together with [`UNDER_WAY_BYTES_MAX`] it stays below what
-/// the sequencer's queue takes without waiting, so that notes enter in the order of the file.
-const UNDER_WAY_MAX: usize = 256;
-/// A wording larger than this goes by itself: the sequencer checks it on another thread.
-const UNDER_WAY_BYTES_MAX: usize = 65_536;
+/// Most notes under way at once: as many as one transaction takes.
+const UNDER_WAY_MAX: usize = 1_024;
 
 /// What is to be done with the lines of a file.
 pub struct Plan {
@@ -183,24 +179,28 @@ impl Plan {
             made.push((planned.act.label().map(str::to_owned), commitment, submission));
         }
         let mut registered = Registered { notes: Vec::with_capacity(made.len()), last: None };
-        for group in made.chunk_by(|a, b| is_small(&a.2) && is_small(&b.2)) {
-            let submissions = group.iter().map(|(.., submission)| submission.clone());
-            let mut receipts = stream::iter(submissions.take_while(|_| !cancel.is_asked()))
-                .map(|submission| writer.sequencer.submit(submission))
-                .buffered(UNDER_WAY_MAX);
-            while let Some(receipt) = receipts.next().await {
-                let receipt = receipt.map_err(submit_failure)?;
-                let in_order = registered.last.as_ref().is_none_or(|last| last.index < receipt.index);
-                assert!(in_order, "notes enter in the order of the file");
-                let (label, commitment, _) = &made[registered.notes.len()];
-                registered.notes.push((label.clone(), *commitment));
-                registered.last = Some(receipt);
-                progress.add(1);
+        // Queued one after the other, so that notes enter in the order of the file; their receipts
+        // come in that order too, many notes to a sync.
+        let mut waiting = VecDeque::new();
+        let mut queued = 0;
+        loop {
+            while queued < made.len() && waiting.len() < UNDER_WAY_MAX && !cancel.is_asked() {
+                let submission = made[queued].2.clone();
+                waiting.push_back(writer.sequencer.queue_up(submission).await.map_err(submit_failure)?);
+                queued += 1;
             }
-            if cancel.is_asked() && registered.notes.len() < made.len() {
-                return Err(Failure::cancelled("the acts that were entered stay on the record")
-                    .hint("import the same file again to enter the rest"));
-            }
+            let Some(pending) = waiting.pop_front() else { break };
+            let receipt = pending.receipt().await.map_err(submit_failure)?;
+            let in_order = registered.last.as_ref().is_none_or(|last| last.index < receipt.index);
+            assert!(in_order, "notes enter in the order of the file");
+            let (label, commitment, _) = &made[registered.notes.len()];
+            registered.notes.push((label.clone(), *commitment));
+            registered.last = Some(receipt);
+            progress.add(1);
+        }
+        if registered.notes.len() < made.len() {
+            return Err(Failure::cancelled("the acts that were entered stay on the record")
+                .hint("import the same file again to enter the rest"));
         }
         Ok(registered)
     }
@@ -299,8 +299,4 @@ fn stand_in(number: usize) -> Commitment {
     let mut bytes = [0xff; 32];
     bytes[..8].copy_from_slice(&(number as u64).to_be_bytes());
     Commitment(bytes)
-}
-
-fn is_small(submission: &Submission) -> bool {
-    submission.annexes.iter().map(|annex| annex.content.len()).sum::<usize>() <= UNDER_WAY_BYTES_MAX
 }

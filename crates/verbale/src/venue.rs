@@ -119,6 +119,7 @@ impl From<StoreError> for Failure {
             | StoreError::NotAStore { .. }
             | StoreError::Busy { .. }
             | StoreError::Full { .. }
+            | StoreError::Closed
             | StoreError::Io { .. }
             | StoreError::Damaged { .. } => Kind::Store,
         };
