@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use verbale_record::{ActorId, Origin};
 
-use crate::act::named;
+use crate::words::named;
 
 /// Most actors that a charter may name.
 pub const CHARTER_ACTORS_MAX: usize = 64;
@@ -160,7 +160,9 @@ pub struct Rules {
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum CharterError {
     /// The rules of the fold are of a version that this program does not know.
-    #[error("the charter asks for version {0} of the rules of the fold; this program knows version {RULES_VERSION}: use a newer release")]
+    #[error(
+        "the charter asks for version {0} of the rules of the fold; this program knows version {RULES_VERSION}: use a newer release"
+    )]
     Rules(u32),
     /// Too many actors, parties or rooms.
     #[error("the charter names {found} {what}; at most {max} are possible")]
@@ -264,9 +266,7 @@ impl Charter {
     /// The name of an actor in a language, else in English, else its id.
     pub fn actor_name<'a>(&'a self, id: &'a ActorId, language: &str) -> &'a str {
         let names = self.actor(id).map(|a| &a.names);
-        names
-            .and_then(|n| n.get(language).or_else(|| n.get("en")))
-            .map_or(id.as_str(), String::as_str)
+        names.and_then(|n| n.get(language).or_else(|| n.get("en"))).map_or(id.as_str(), String::as_str)
     }
 
     /// The room of that name.
@@ -318,7 +318,9 @@ mod texts {
         s.collect_seq(values.iter().map(ToString::to_string))
     }
 
-    pub fn deserialize<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(d: D) -> Result<Vec<T>, D::Error> {
+    pub fn deserialize<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(
+        d: D,
+    ) -> Result<Vec<T>, D::Error> {
         Vec::<String>::deserialize(d)?.iter().map(|t| t.parse().map_err(D::Error::custom)).collect()
     }
 }

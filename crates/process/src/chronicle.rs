@@ -104,7 +104,19 @@ const NOTE_FIELDS: &[(&str, &str)] = &[
 
 /// Fields of every line that the note's `reported` part or the wording takes.
 const COMMON: &[&str] = &[
-    "act", "id", "on", "by", "with", "according_to", "series", "title", "text", "person", "office", "sources", "medium",
+    "act",
+    "id",
+    "on",
+    "by",
+    "with",
+    "according_to",
+    "series",
+    "title",
+    "text",
+    "person",
+    "office",
+    "sources",
+    "medium",
 ];
 
 /// Fields whose values are actors, beside `by`, `with` and `according_to`.
@@ -146,9 +158,11 @@ pub fn parse(
         }
         match check_line(line, number, charter, &mut labels, &mut adopted) {
             Ok(act) => acts.push(act),
-            Err((label, found)) => errors.extend(
-                found.into_iter().map(|what| ChronicleError { line: number, label: label.clone(), what }),
-            ),
+            Err((label, found)) => errors.extend(found.into_iter().map(|what| ChronicleError {
+                line: number,
+                label: label.clone(),
+                what,
+            })),
         }
     }
     for (label, (round, line)) in adopted {
@@ -285,7 +299,8 @@ impl ChronicleAct {
     }
 
     fn is_note_field(&self, field: &str) -> bool {
-        let fields = NOTE_FIELDS.iter().find(|(kind, _)| *kind == self.kind()).map_or("", |(_, fields)| fields);
+        let fields =
+            NOTE_FIELDS.iter().find(|(kind, _)| *kind == self.kind()).map_or("", |(_, fields)| fields);
         fields.split(' ').any(|f| f == field)
     }
 
@@ -334,7 +349,12 @@ impl ChronicleAct {
         errors
     }
 
-    fn json(&self, labels: &BTreeMap<String, Commitment>, signers: &[KeyName], annexes: &[AnnexRef]) -> Value {
+    fn json(
+        &self,
+        labels: &BTreeMap<String, Commitment>,
+        signers: &[KeyName],
+        annexes: &[AnnexRef],
+    ) -> Value {
         let mut note = Map::new();
         note.insert("act".to_owned(), self.kind().into());
         note.insert("signers".to_owned(), signers.iter().map(ToString::to_string).collect());
@@ -374,8 +394,17 @@ impl ChronicleAct {
 fn opens_item(kind: &str) -> bool {
     matches!(
         kind,
-        "round" | "meeting" | "proposal" | "question" | "condition" | "commitment" | "execution" | "group" | "statement"
-            | "objection" | "minutes"
+        "round"
+            | "meeting"
+            | "proposal"
+            | "question"
+            | "condition"
+            | "commitment"
+            | "execution"
+            | "group"
+            | "statement"
+            | "objection"
+            | "minutes"
     )
 }
 

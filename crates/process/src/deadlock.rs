@@ -39,7 +39,11 @@ pub fn deadlocks(conditions: &[Condition]) -> Vec<Deadlock> {
 }
 
 /// The shortest cycle through a condition, turned so that the oldest condition comes first.
-fn shortest_cycle(start: usize, conditions: &[Condition], waiting: &BTreeMap<&str, Vec<usize>>) -> Option<Vec<usize>> {
+fn shortest_cycle(
+    start: usize,
+    conditions: &[Condition],
+    waiting: &BTreeMap<&str, Vec<usize>>,
+) -> Option<Vec<usize>> {
     let goal = topic(&conditions[start].before);
     let mut came_by: BTreeMap<usize, usize> = BTreeMap::new();
     let mut queue = VecDeque::from([start]);

@@ -5,7 +5,7 @@
 //!
 //! | module | concept |
 //! |---|---|
-//! | [`act`], [`wire`] | what a note says, as types and as JSON |
+//! | [`act`] (with `words`), [`wire`] | what a note says, as types and as JSON |
 //! | [`charter`], [`registry`] | who takes part, by what rules, with which keys and powers |
 //! | [`entry`] | a note with its place; the three orders |
 //! | [`rules`] | the fold's table: what moves what, and who may |
@@ -40,6 +40,7 @@ pub mod standing;
 pub mod verify;
 pub mod wire;
 pub mod wording;
+mod words;
 
 pub use act::{Act, ItemId, Kind};
 pub use assemble::days;

@@ -8,8 +8,9 @@ use jiff::civil::Date;
 use verbale_record::{ActorId, Commitment};
 
 use crate::{
-    act::{Figures, ItemId, Per, Reading, Scope, Stance, Track, Unit, named},
+    act::{Figures, ItemId, Per, Reading, Scope, Stance, Track, Unit},
     entry::Place,
+    words::named,
 };
 
 named! {

@@ -15,8 +15,8 @@ use verbale_record::{
     checkpoint::SignedCheckpoint,
     key::{KeyError, KeyKind},
     verify::{
-        Failure, Fault, MatchedAnnex, OpenedEntry, Place as RecordPlace, RoomVerified, RoomVerifier, check_signatures,
-        open_annex, open_entry,
+        Failure, Fault, MatchedAnnex, OpenedEntry, Place as RecordPlace, RoomVerified, RoomVerifier,
+        check_signatures, open_annex, open_entry,
     },
 };
 
@@ -143,7 +143,10 @@ impl RegistryVerifier {
     ///
     /// # Errors
     /// Where one of it does not hold, or there is no charter.
-    pub fn finish(self, signed: &SignedCheckpoint) -> Result<(RoomVerified, VerifiedRegistry), RegistryFault> {
+    pub fn finish(
+        self,
+        signed: &SignedCheckpoint,
+    ) -> Result<(RoomVerified, VerifiedRegistry), RegistryFault> {
         let known = self.known.ok_or(RegistryFault::Empty)?;
         let log_key = known.log_key(self.room.origin())?;
         let verified = self.room.finish(signed, &log_key, &known.witnesses)?;
@@ -177,7 +180,10 @@ impl VerifiedRegistry {
         charter.check()?;
         let registry = Registry::new(&charter)?;
         if charter.rooms[0].origin != *origin {
-            return Err(RegistryFault::OtherRegistry { named: charter.rooms[0].origin.clone(), found: origin.clone() });
+            return Err(RegistryFault::OtherRegistry {
+                named: charter.rooms[0].origin.clone(),
+                found: origin.clone(),
+            });
         }
         let key = |whose: &str, reason: String| CharterError::Key { whose: whose.to_owned(), reason };
         let log_key = Hash::from_base64(&charter.log_key).map_err(|e| key("log key", e.to_string()))?;
@@ -251,8 +257,9 @@ impl VerifiedRegistry {
                 return Some(KeyFault::NotAdmitted(name.clone()));
             }
         }
-        let of_author =
-            |s: &verbale_record::note::NoteSignature| self.registry.verifier(&note.author, &s.name, s.key_id).is_some();
+        let of_author = |s: &verbale_record::note::NoteSignature| {
+            self.registry.verifier(&note.author, &s.name, s.key_id).is_some()
+        };
         (!note.signatures.iter().any(of_author)).then(|| KeyFault::NotOfAuthor(note.author.clone()))
     }
 }

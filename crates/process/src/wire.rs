@@ -11,16 +11,16 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
-use verbale_record::{ActorId, Commitment, KeyName};
+use serde::Deserialize;
+use verbale_record::{ActorId, KeyName};
 
-use crate::{
-    act::{
-        Act, Against, AnnexRef, AnnexRole, ConditionsAnswer, Form, Kind, Medium, Mode, Needs, Per, Phase, Position,
-        Power, Reading, Reported, Scope, Stance, Track, Unit,
-    },
-    charter::Charter,
-};
+use crate::act::{Act, AnnexRef, Kind, Needs, Phase, Position, Reading, Reported};
+
+mod raw;
+mod writer;
+
+use raw::{RawAct, RawReading};
+pub use writer::write;
 
 /// Most elements in any list of an act.
 pub const ACT_LIST_ELEMENTS_MAX: usize = 256;
@@ -113,189 +113,10 @@ pub fn parse(json: &str) -> Result<Act, ActError> {
     Ok(Act { signers, annexes, series, reported, kind })
 }
 
-/// Writes an act as JSON, fields in the one order of this module.
-pub fn write(act: &Act) -> String {
-    let mut raw = RawAct { act: act.kind.name().to_owned(), ..RawAct::default() };
-    raw.signers = act.signers.iter().map(ToString::to_string).collect();
-    raw.annexes = act
-        .annexes
-        .iter()
-        .map(|a| RawAnnex { commitment: a.commitment.to_string(), role: a.role, bytes: a.bytes })
-        .collect();
-    raw.series.clone_from(&act.series);
-    raw.reported = act.reported.as_ref().map(|r| RawReported {
-        by: r.by.as_ref().map(ToString::to_string),
-        with: names(&r.with),
-        on: r.on.to_string(),
-        according_to: r.according_to.as_ref().map(ToString::to_string),
-        medium: r.medium,
-        received_by: r.received_by.as_ref().map(ToString::to_string),
-        received_on: r.received_on.map(|d| d.to_string()),
-    });
-    fill(&mut raw, &act.kind);
-    serde_json::to_string(&raw).unwrap_or_default()
-}
-
 #[derive(Deserialize)]
 struct Name {
     #[serde(default)]
     act: String,
-}
-
-#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct RawAct {
-    act: String,
-    signers: Vec<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    annexes: Vec<RawAnnex>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    series: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reported: Option<RawReported>,
-
-    #[serde(skip_serializing_if = "Option::is_none")]
-    about: Option<Vec<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    accounts: Option<BTreeMap<String, serde_json::Value>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    actor: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ad_referendum: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    against: Option<Against>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    annex: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    asserts_awaits: Option<Vec<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    before: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    by_item: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    category: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    charter: Option<Box<Charter>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    checkable: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    conditions: Option<ConditionsAnswer>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    counter_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    counter_to: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    counts_towards: Option<Vec<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    declares_complete: Option<Vec<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    due: Option<String>,
-    #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
-    scope_for: Option<Scope>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    form: Option<Form>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    from: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    fulfils: Option<Vec<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    given: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    group: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    groups: Option<Vec<Track>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    handed_over: Option<BTreeMap<String, Option<u64>>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    key: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    may_count_towards: Option<Vec<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    mediator: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    mode: Option<Mode>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    needs: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    number: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    obliges: Option<Vec<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    of: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    participants: Option<Vec<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    per: Option<Per>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    phase: Option<Phase>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    position: Option<Position>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    powers: Option<Vec<Power>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    presented_at: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    quantity: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    re: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reply_by: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    requires_of: Option<Vec<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    scope: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    stance: Option<Stance>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    supersedes: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    to: Option<Vec<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    topic: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    track: Option<Track>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    unit: Option<Unit>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    unnamed: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    until: Option<String>,
-}
-
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawAnnex {
-    commitment: String,
-    role: AnnexRole,
-    bytes: u64,
-}
-
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawReported {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    by: Option<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    with: Vec<String>,
-    on: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    according_to: Option<String>,
-    medium: Medium,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    received_by: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    received_on: Option<String>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawReading {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    obliges: Option<Vec<String>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    quantity: Option<u64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    per: Option<Per>,
 }
 
 /// The fields of one act, taken one by one; what is left over does not belong to its kind.
@@ -310,15 +131,25 @@ impl Fields<'_> {
     }
 
     fn value(&self, field: &'static str, value: &str, expected: impl Into<String>) -> ActError {
-        ActError::Value { act: self.name.to_owned(), field, value: value.to_owned(), expected: expected.into() }
+        ActError::Value {
+            act: self.name.to_owned(),
+            field,
+            value: value.to_owned(),
+            expected: expected.into(),
+        }
     }
 
-    fn id<T: std::str::FromStr<Err: std::fmt::Display>>(&self, field: &'static str, text: &str) -> Result<T, ActError> {
+    fn id<T: std::str::FromStr<Err: std::fmt::Display>>(
+        &self,
+        field: &'static str,
+        text: &str,
+    ) -> Result<T, ActError> {
         text.parse().map_err(|e: T::Err| self.value(field, text, e.to_string()))
     }
 
     fn date(&self, field: &'static str, text: &str) -> Result<Date, ActError> {
-        let strict = text.len() == 10 && text.bytes().enumerate().all(|(i, b)| matches!(i, 4 | 7) == (b == b'-'));
+        let strict =
+            text.len() == 10 && text.bytes().enumerate().all(|(i, b)| matches!(i, 4 | 7) == (b == b'-'));
         if strict && let Ok(date) = text.parse() {
             return Ok(date);
         }
@@ -331,7 +162,11 @@ impl Fields<'_> {
         texts: Vec<String>,
     ) -> Result<Vec<T>, ActError> {
         if texts.len() > ACT_LIST_ELEMENTS_MAX {
-            return Err(self.value(field, &texts.len().to_string(), format!("at most {ACT_LIST_ELEMENTS_MAX} elements")));
+            return Err(self.value(
+                field,
+                &texts.len().to_string(),
+                format!("at most {ACT_LIST_ELEMENTS_MAX} elements"),
+            ));
         }
         let mut found: Vec<T> = Vec::with_capacity(texts.len());
         for text in &texts {
@@ -350,7 +185,11 @@ impl Fields<'_> {
 
     fn word(&self, field: &'static str, text: String) -> Result<String, ActError> {
         if text.is_empty() || text.len() > ACT_WORD_BYTES_MAX || text.chars().any(char::is_control) {
-            return Err(self.value(field, &text, format!("1 to {ACT_WORD_BYTES_MAX} bytes without control characters")));
+            return Err(self.value(
+                field,
+                &text,
+                format!("1 to {ACT_WORD_BYTES_MAX} bytes without control characters"),
+            ));
         }
         Ok(text)
     }
@@ -542,9 +381,10 @@ impl Fields<'_> {
                 track: need!(track),
                 phase: self.phase(&[Phase::Established, Phase::Dissolved], Phase::Established)?,
             },
-            "session" => {
-                Kind::Session { group: id!(group), phase: self.phase(&[Phase::Opened, Phase::Closed], Phase::Opened)? }
-            }
+            "session" => Kind::Session {
+                group: id!(group),
+                phase: self.phase(&[Phase::Opened, Phase::Closed], Phase::Opened)?,
+            },
             "statement" => Kind::Statement {
                 form: need!(form),
                 about: list!(about),
@@ -563,7 +403,9 @@ impl Fields<'_> {
             "text" => Kind::Text { to: list!(to), track: need!(track) },
             "amend" => Kind::Amend { re: id!(re) },
             "initial" => Kind::Initial { re: id!(re) },
-            "sign" => Kind::Sign { re: id!(re), ad_referendum: self.raw.ad_referendum.take().unwrap_or(false) },
+            "sign" => {
+                Kind::Sign { re: id!(re), ad_referendum: self.raw.ad_referendum.take().unwrap_or(false) }
+            }
             "communique" => Kind::Communique { from: may_id!(from) },
             "correction" => Kind::Correction { re: id!(re) },
             "overtaken" => Kind::Overtaken { re: id!(re), by: may_id!(by_item) },
@@ -587,184 +429,10 @@ impl Fields<'_> {
         if allowed.contains(&phase) {
             return Ok(phase);
         }
-        Err(self.value("phase", phase.name(), format!("one of {}", allowed.iter().map(|p| p.name()).collect::<Vec<_>>().join(", "))))
-    }
-}
-
-fn names<T: ToString>(ids: &[T]) -> Vec<String> {
-    ids.iter().map(ToString::to_string).collect()
-}
-
-fn some_names<T: ToString>(ids: &[T]) -> Option<Vec<String>> {
-    (!ids.is_empty()).then(|| names(ids))
-}
-
-fn fill(raw: &mut RawAct, kind: &Kind) {
-    let text = |c: &Commitment| Some(c.to_string());
-    match kind {
-        Kind::Charter(c) | Kind::Amendment(c) => raw.charter = Some(c.clone()),
-        Kind::KeyChange { actor, key } => {
-            raw.actor = Some(actor.to_string());
-            raw.key = Some(key.clone());
-        }
-        Kind::Credential { actor, key, powers, from, until } => {
-            raw.actor = Some(actor.to_string());
-            raw.key = Some(key.clone());
-            raw.powers = Some(powers.clone());
-            raw.from = from.map(|d| d.to_string());
-            raw.until = until.map(|d| d.to_string());
-        }
-        Kind::Revocation { key } => raw.key = Some(key.to_string()),
-        Kind::Confirmation { re, given } => {
-            raw.re = text(re);
-            raw.given = Some(*given);
-        }
-        Kind::Round { number, mode, fulfils } => {
-            raw.number = *number;
-            raw.mode = *mode;
-            raw.fulfils = some_names(fulfils);
-        }
-        Kind::Meeting { participants, track } => {
-            raw.participants = Some(names(participants));
-            raw.track = *track;
-        }
-        Kind::Proposal { to, track, topic, presented_at, supersedes, counter_to, reply_by, groups, needs } => {
-            raw.to = Some(names(to));
-            raw.track = Some(*track);
-            raw.topic = Some(topic.clone());
-            raw.presented_at = presented_at.as_ref().and_then(text);
-            raw.supersedes = supersedes.as_ref().and_then(text);
-            raw.counter_to = counter_to.as_ref().and_then(text);
-            raw.reply_by = reply_by.map(|d| d.to_string());
-            raw.groups = (!groups.is_empty()).then(|| groups.clone());
-            raw.needs = (*needs == Needs::Each).then(|| needs.to_string());
-        }
-        Kind::Question { to, track, topic, presented_at } => {
-            raw.to = Some(names(to));
-            raw.track = Some(*track);
-            raw.topic = Some(topic.clone());
-            raw.presented_at = presented_at.as_ref().and_then(text);
-        }
-        Kind::Answer { re, conditions } => {
-            raw.re = text(re);
-            raw.conditions = *conditions;
-        }
-        Kind::Delivery { re, to } | Kind::Release { re, to } => {
-            raw.re = text(re);
-            raw.to = Some(names(to));
-        }
-        Kind::Reply { re, position, counter_id, until } => {
-            raw.re = text(re);
-            raw.position = Some(*position);
-            raw.counter_id = counter_id.as_ref().and_then(text);
-            raw.until = until.map(|d| d.to_string());
-        }
-        Kind::Withdrawal { re }
-        | Kind::Receipt { re }
-        | Kind::NotReceived { re }
-        | Kind::ConditionMet { re }
-        | Kind::ConditionLifted { re }
-        | Kind::Endorsement { re }
-        | Kind::Approval { re }
-        | Kind::Amend { re }
-        | Kind::Initial { re }
-        | Kind::Correction { re }
-        | Kind::Publication { re } => raw.re = text(re),
-        Kind::Readiness { stance, scope } => {
-            raw.stance = Some(*stance);
-            raw.scope_for = Some(*scope);
-        }
-        Kind::Condition { requires_of, needs, before, checkable } => {
-            raw.requires_of = Some(names(requires_of));
-            raw.needs = Some(needs.clone());
-            raw.before = Some(before.clone());
-            raw.checkable = Some(*checkable);
-        }
-        Kind::Commitment { from, obliges, category, quantity, unit, per, accounts, due } => {
-            raw.from = text(from);
-            raw.obliges = Some(names(obliges));
-            raw.category = Some(category.clone());
-            raw.quantity = *quantity;
-            raw.unit = *unit;
-            raw.per = *per;
-            raw.due = due.map(|d| d.to_string());
-            raw.accounts = (!accounts.is_empty()).then(|| {
-                accounts
-                    .iter()
-                    .map(|(actor, r)| {
-                        let reading =
-                            RawReading { obliges: r.obliges.as_deref().map(names), quantity: r.quantity, per: r.per };
-                        (actor.to_string(), serde_json::to_value(reading).unwrap_or_default())
-                    })
-                    .collect()
-            });
-        }
-        Kind::Execution {
-            counts_towards,
-            may_count_towards,
-            category,
-            unit,
-            handed_over,
-            accounts,
-            declares_complete,
-        } => {
-            let figures = |f: &BTreeMap<ActorId, Option<u64>>| -> BTreeMap<String, Option<u64>> {
-                f.iter().map(|(a, n)| (a.to_string(), *n)).collect()
-            };
-            raw.counts_towards = Some(names(counts_towards));
-            raw.may_count_towards = some_names(may_count_towards);
-            raw.category = Some(category.clone());
-            raw.unit = Some(*unit);
-            raw.handed_over = Some(figures(handed_over));
-            raw.declares_complete = some_names(declares_complete);
-            raw.accounts = (!accounts.is_empty()).then(|| {
-                accounts
-                    .iter()
-                    .map(|(actor, f)| (actor.to_string(), serde_json::to_value(figures(f)).unwrap_or_default()))
-                    .collect()
-            });
-        }
-        Kind::Group { from, track, phase } => {
-            raw.from = text(from);
-            raw.track = Some(*track);
-            raw.phase = Some(*phase);
-        }
-        Kind::Session { group, phase } => {
-            raw.group = text(group);
-            raw.phase = Some(*phase);
-        }
-        Kind::Statement { form, about, asserts_awaits, mediator, unnamed } => {
-            raw.form = Some(*form);
-            raw.about = Some(names(about));
-            raw.asserts_awaits = some_names(asserts_awaits);
-            raw.mediator = mediator.then_some(true);
-            raw.unnamed = unnamed.then_some(true);
-        }
-        Kind::Objection { re, against } => {
-            raw.re = text(re);
-            raw.against = Some(*against);
-        }
-        Kind::Suspension { scope } | Kind::Resumption { scope } => raw.scope = Some(scope.clone()),
-        Kind::Minutes { of } => raw.of = text(of),
-        Kind::List { to, category } => {
-            raw.to = Some(names(to));
-            raw.category = Some(category.clone());
-        }
-        Kind::Report { group } => raw.group = text(group),
-        Kind::Text { to, track } => {
-            raw.to = Some(names(to));
-            raw.track = Some(*track);
-        }
-        Kind::Sign { re, ad_referendum } => {
-            raw.re = text(re);
-            raw.ad_referendum = ad_referendum.then_some(true);
-        }
-        Kind::Communique { from } => raw.from = from.as_ref().and_then(text),
-        Kind::Overtaken { re, by } => {
-            raw.re = text(re);
-            raw.by_item = by.as_ref().and_then(text);
-        }
-        Kind::Erased { annex } => raw.annex = text(annex),
-        Kind::Unreadable { .. } => {}
+        Err(self.value(
+            "phase",
+            phase.name(),
+            format!("one of {}", allowed.iter().map(|p| p.name()).collect::<Vec<_>>().join(", ")),
+        ))
     }
 }

@@ -119,7 +119,11 @@ impl Wordings {
 
     /// The note that a label, a commitment or the unambiguous beginning of one (8 digits at
     /// least) names, among the notes given.
-    pub fn find<'a>(&self, name: &str, mut notes: impl Iterator<Item = &'a Commitment>) -> Option<Commitment> {
+    pub fn find<'a>(
+        &self,
+        name: &str,
+        mut notes: impl Iterator<Item = &'a Commitment>,
+    ) -> Option<Commitment> {
         if let Some(note) = self.labelled(name) {
             return Some(note);
         }
