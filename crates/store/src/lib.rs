@@ -42,8 +42,8 @@ pub use published::{FileMarks, MemoryMarks, PublishedMarks};
 pub use replica::{CopyError, Progress, check_store, copy_room};
 pub use sequencer::{
     Admission, Admitted, BATCH_BYTES_MAX, BATCH_NOTES_MAX, CHANGES_KEPT, Candidate, Clock, Declined,
-    Founding, LogKeys, Parts, Pending, QUEUE_BYTES_MAX, QUEUE_SUBMISSIONS_MAX, Quota, REASON_BYTES_MAX, Receipt,
-    Refusal, RefusalCode, RefusalError, Refused, Sequencer, StartError, Submission, SubmitError,
+    Founding, LogKeys, Parts, Pending, QUEUE_BYTES_MAX, QUEUE_SUBMISSIONS_MAX, Quota, REASON_BYTES_MAX,
+    Receipt, Refusal, RefusalCode, RefusalError, Refused, Sequencer, StartError, Submission, SubmitError,
 };
 pub use sqlite::SqliteStore;
 pub use tiles::{RoomTree, RoomTreeError, cosigned_checkpoint};

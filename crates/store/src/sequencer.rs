@@ -110,7 +110,6 @@ pub struct Sequencer {
     queue: Option<mpsc::Sender<Queued>>,
 }
 
-/// What submitters and the sequencer's task share.
 /// A note that waits in the queue for its turn.
 pub struct Pending {
     answer: oneshot::Receiver<Result<Receipt, SubmitError>>,
@@ -127,6 +126,7 @@ impl Pending {
     }
 }
 
+/// What submitters and the sequencer's task share.
 struct Shared {
     store: Arc<dyn Store>,
     admission: Arc<dyn Admission>,

@@ -205,12 +205,8 @@ async fn a_backup_holds_all_and_is_put_back_whole() {
         SignedCheckpoint::parse(&running.sequencer.published(&origin(11)).unwrap().checkpoint).unwrap();
     let cosignature = cosignature::sign(1_000, &witness, checkpoint.checkpoint()).unwrap();
     store.add_cosignature(&origin(11), 600, &cosignature).await.unwrap();
-    running
-        .admission
-        .erase_next
-        .lock()
-        .unwrap()
-        .push(store.annexes(&origin(11), 0..1).await.unwrap()[0].commitment);
+    let first = store.annexes(&origin(11), 0..1).await.unwrap()[0].commitment;
+    running.admission.erase_next.lock().unwrap().push(first);
     running.sequencer.submit(of_kind(11, 900, "erased", 1)).await.unwrap();
 
     let file = path.path().join("backup");

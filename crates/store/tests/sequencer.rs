@@ -9,8 +9,8 @@ use verbale_record::note::{ANNEX_BYTES_MAX, NOTE_BYTES_MAX};
 use verbale_record::tree::verify_inclusion;
 use verbale_record::{Hash, Head};
 use verbale_store::{
-    BATCH_NOTES_MAX, Gap, HeldInstead, MemoryMarks, MemoryStore, PublishedMarks, Quota, Refusal, RefusalCode,
-    RoomTree, StartError, Store, StoreState, SubmitError, compare,
+    BATCH_NOTES_MAX, Batch, Gap, HeldInstead, MemoryMarks, MemoryStore, PublishedMarks, Quota, Refusal,
+    RefusalCode, RoomTree, StartError, Store, StoreError, StoreState, SubmitError, compare,
 };
 
 mod support;
@@ -455,6 +455,18 @@ async fn another_log_than_the_published_one_is_told_from_a_shorter_one() {
         gaps.iter().map(|gap| gap.held).collect::<Vec<_>>(),
         [HeldInstead::Other, HeldInstead::NoRoom]
     );
+}
+
+#[tokio::test]
+async fn rows_that_do_not_lead_to_their_head_do_not_start() {
+    let (store, marks) = (MemoryStore::new(), MemoryMarks::default());
+    store.commit(&founding(1, &[10, 11])).await.unwrap();
+    let held = store.head(&origin(11)).await.unwrap();
+    let mut append = growth(&origin(11), &held, (0..300).map(|n| entry(&origin(11), n, &[])));
+    append.tile_roots[0].hash = Hash([1; 32]);
+    store.commit(&Batch { appends: vec![append], ..Batch::default() }).await.unwrap();
+    let started = Venue::start(Arc::new(store), Box::new(marks), StoreState::Ready, None).await;
+    assert!(matches!(started, Err(StartError::Store(StoreError::Damaged { .. }))));
 }
 
 #[tokio::test]

@@ -3,8 +3,8 @@
 //! runs the same code as any other.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
@@ -104,7 +104,7 @@ impl Seen {
 
 async fn simulate(lives: &[Life]) {
     let (disk, marks) = (MemoryStore::new(), MemoryMarks::default());
-    let seen = Arc::new(Mutex::new(Seen::default()));
+    let mut seen = Seen::default();
     for life in lives {
         let faults = Arc::new(Planned { strike: life.strike.clone(), seen: AtomicU64::new(0) });
         let store: Arc<dyn Store> = Arc::new(disk.with_faults(Arc::clone(&faults) as Arc<dyn Faults>));
@@ -116,32 +116,32 @@ async fn simulate(lives: &[Life]) {
             "never behind what was published"
         );
         let Ok(venue) = Venue::start(store, faulty_marks, StoreState::Ready, None).await else { continue };
-        seen.lock().unwrap().see_heads(&venue);
-        live(&venue, life, &seen).await;
+        seen.see_heads(&venue);
+        live(&venue, life, &mut seen).await;
         // The process ends here, whether the disk failed or not.
         let (task, abort) = (venue.task, venue.sequencer);
         task.abort();
         drop(abort);
         let _ = task.await;
-        check(&disk, &marks, &seen.lock().unwrap()).await;
+        check(&disk, &marks, &seen).await;
     }
     // A last life without faults: every note that was ever asked for is there once.
     let venue = Venue::over(&disk, &marks).await;
-    seen.lock().unwrap().see_heads(&venue);
+    seen.see_heads(&venue);
     venue.found(1, &[10, 11, 12]).await.unwrap();
     for (room, n) in lives.iter().flat_map(|life| life.waves.iter().flatten()) {
         let receipt = venue.say(*room, *n).await.unwrap();
-        if let Some(before) = seen.lock().unwrap().receipts.get(&(*room, *n)) {
+        if let Some(before) = seen.receipts.get(&(*room, *n)) {
             assert_eq!(receipt, *before, "a receipt is the same for ever");
         }
-        seen.lock().unwrap().see_heads(&venue);
+        seen.see_heads(&venue);
     }
-    check(&disk, &marks, &seen.lock().unwrap()).await;
+    check(&disk, &marks, &seen).await;
 }
 
-async fn live(venue: &Venue, life: &Life, seen: &Arc<Mutex<Seen>>) {
+async fn live(venue: &Venue, life: &Life, seen: &mut Seen) {
     if !is_store_fault(&venue.found(1, &[10, 11, 12]).await.map(drop)) {
-        seen.lock().unwrap().see_heads(venue);
+        seen.see_heads(venue);
     }
     for wave in &life.waves {
         let submitted: Vec<_> = wave
@@ -160,7 +160,6 @@ async fn live(venue: &Venue, life: &Life, seen: &Arc<Mutex<Seen>>) {
                         receipt.checkpoint.head.size <= published.size,
                         "acknowledged before it was published"
                     );
-                    let mut seen = seen.lock().unwrap();
                     if let Some(before) = seen.receipts.insert((room, n), receipt.clone()) {
                         assert_eq!(before, receipt, "a receipt is the same for ever");
                     }
@@ -172,7 +171,7 @@ async fn live(venue: &Venue, life: &Life, seen: &Arc<Mutex<Seen>>) {
                 Err(SubmitError::Store(_) | SubmitError::Stopped(_)) => {}
             }
         }
-        seen.lock().unwrap().see_heads(venue);
+        seen.see_heads(venue);
     }
 }
 

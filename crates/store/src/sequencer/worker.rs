@@ -19,6 +19,7 @@ use crate::error::StoreError;
 use crate::folder::StoreState;
 use crate::process::{Process, Room};
 use crate::published::PublishedMarks;
+use crate::tiles::{RoomTree, RoomTreeError};
 
 /// How often a batch is built anew because another writer was faster.
 const ATTEMPTS_MAX: usize = 16;
@@ -98,6 +99,7 @@ impl Worker {
             let mark = marks.get(&room.origin).filter(|mark| mark.size > held.head.size);
             let desk = RoomDesk::new(room, is_registry, key, *mark.unwrap_or(&held.head));
             let desk = desk.expect("an origin can be a key's name");
+            self.check_tree(&desk.room.origin, held.head).await?;
             self.check_and_show(&desk, &held)?;
             self.add_end(desk, held);
         }
@@ -105,6 +107,17 @@ impl Worker {
             self.tell_registry(&process.registry, 0).await?;
         }
         Ok(())
+    }
+
+    /// Checks that the rows at the right edge of a room's tree lead to its head: a few reads
+    /// that find a database to which somebody put the log of another.
+    async fn check_tree(&self, origin: &Origin, head: Head) -> Result<(), StoreError> {
+        match RoomTree::new(&*self.shared.store, origin, head.size).root_at(head.size).await {
+            Ok(root) if root == head.root => Ok(()),
+            Ok(_) => Err(StoreError::damaged(format!("room {origin}: its entries do not lead to its head"))),
+            Err(RoomTreeError::Store(error)) => Err(error),
+            Err(RoomTreeError::Beyond(error)) => Err(StoreError::damaged(format!("room {origin}: {error}"))),
+        }
     }
 
     /// Checks that the room's checkpoint is by its log key. In a store that lacks what it
