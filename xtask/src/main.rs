@@ -21,7 +21,10 @@ mod suite;
 mod venue;
 mod workspace;
 
-use std::process::ExitCode;
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -54,7 +57,11 @@ enum Task {
     /// House checks: dependencies, licences, names, lengths, words, lints
     Check,
     /// Have a served log verified by programs that know nothing of Verbale, and have them refuse it once it is changed
-    Oracle,
+    Oracle {
+        /// Use this `verbale` program instead of building one
+        #[arg(long, value_name = "FILE")]
+        program: Option<PathBuf>,
+    },
     /// Kill the server at random moments under load, and check that what it said is still true
     Crash {
         /// How often
@@ -66,9 +73,9 @@ enum Task {
         /// Instead, check the order of writes under strace, a disk that fails, and a database from before put back
         #[arg(long, conflicts_with_all = ["times", "seed"])]
         strace: bool,
-        /// Use the program as it is released
-        #[arg(long)]
-        release: bool,
+        /// Use this `verbale` program instead of building one
+        #[arg(long, value_name = "FILE")]
+        program: Option<PathBuf>,
     },
     /// Measure speed and memory against their bars
     Bench {
@@ -115,10 +122,10 @@ fn run(task: Task) -> Result<bool> {
     let outcome = match task {
         Task::Test { quick } => return Ok(suite::run(quick)),
         Task::Bench { what: Benchmark::Record, json, only } => return bench::record(json, only.as_deref()),
-        Task::Oracle => return Ok(both_oracles()),
+        Task::Oracle { program } => return Ok(both_oracles(&built(program)?)),
         Task::Check => house::check()?,
-        Task::Crash { times, seed, strace, release } => {
-            let verbale = workspace::build_verbale(if release { Profile::Release } else { Profile::Dev })?;
+        Task::Crash { times, seed, strace, program } => {
+            let verbale = built(program)?;
             if strace { crash::durability(&verbale)? } else { crash::run(&verbale, times, seed)? }
         }
         Task::Fuzz { seconds, target } => fuzz::run(seconds, target.as_deref())?,
@@ -129,11 +136,15 @@ fn run(task: Task) -> Result<bool> {
     Ok(matches!(outcome, Outcome::Ran(Tally { failed: 0, .. })))
 }
 
-fn both_oracles() -> bool {
+/// The program that is named, else one that is built now.
+fn built(program: Option<PathBuf>) -> Result<PathBuf> {
+    program.map_or_else(|| workspace::build_verbale(Profile::Dev), |named| Ok(named.canonicalize()?))
+}
+
+fn both_oracles(verbale: &Path) -> bool {
     let mut steps = Steps::default();
-    let verbale = || workspace::build_verbale(Profile::Dev);
-    steps.run("Go", || oracle::run(&verbale()?, Language::Go));
-    steps.run("Python", || oracle::run(&verbale()?, Language::Python));
+    steps.run("Go", || oracle::run(verbale, Language::Go));
+    steps.run("Python", || oracle::run(verbale, Language::Python));
     print!("{}", steps.summary());
     steps.all_passed()
 }

@@ -16,6 +16,8 @@ use crate::{
 /// Kills in the tests; `cargo xtask crash --times 10000` is the long run.
 const KILLS: u64 = 100;
 
+type Check = fn() -> Result<Outcome>;
+
 /// Runs every check and prints a table; `quick` leaves out what needs a browser, outside programs or crashes, and says
 /// so. Gives whether all passed.
 pub fn run(quick: bool) -> bool {
@@ -29,7 +31,7 @@ pub fn run(quick: bool) -> bool {
     steps.run("cargo test", || run_counted(cargo(&["test", "--locked", "--workspace"])));
     steps.run("npm run check", || run_counted(npm(&["run", "check"])));
     steps.run("npm test", || run_counted(npm(&["test"])));
-    let outside: [(&'static str, fn() -> Result<Outcome>); 5] = [
+    let outside: [(&'static str, Check); 5] = [
         ("browser tests", browser),
         ("oracle: Go", || oracle::run(&workspace::build_verbale(Profile::Dev)?, Language::Go)),
         ("oracle: Python", || oracle::run(&workspace::build_verbale(Profile::Dev)?, Language::Python)),

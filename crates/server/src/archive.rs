@@ -198,23 +198,29 @@ async fn archive(State(state): State<AppState>, Path(process): Path<String>) -> 
     };
     let mut rooms = view.rooms.iter().map(|room| (room.entry.origin.clone(), room.head.size));
     let registry = rooms.next().ok_or_else(Problem::not_found)?;
-    let pieces = Pieces::new(Arc::clone(state.sequencer().store()), view.id, registry, rooms.collect()).map_err(|error| {
-        tracing::error!(%error, process, "no archive of the process can be made");
-        Problem::new(ProblemKind::StoreFailed, "No archive of this process can be made.", "Tell the operator.")
-    })?;
-    let body = Body::from_stream(stream::unfold((pieces, place, false), |(mut pieces, place, failed)| async move {
-        if failed {
-            return None;
-        }
-        match pieces.next().await {
-            Ok(piece) => piece.map(|piece| (Ok(Bytes::from(piece)), (pieces, place, false))),
-            Err(error) => {
-                // The answer has begun: cutting it off is all that still tells its reader.
-                tracing::error!(%error, "an archive was cut off");
-                Some((Err(error), (pieces, place, true)))
+    let pieces = Pieces::new(Arc::clone(state.sequencer().store()), view.id, registry, rooms.collect())
+        .map_err(|error| {
+            tracing::error!(%error, process, "no archive of the process can be made");
+            Problem::new(
+                ProblemKind::StoreFailed,
+                "No archive of this process can be made.",
+                "Tell the operator.",
+            )
+        })?;
+    let body =
+        Body::from_stream(stream::unfold((pieces, place, false), |(mut pieces, place, failed)| async move {
+            if failed {
+                return None;
             }
-        }
-    }));
+            match pieces.next().await {
+                Ok(piece) => piece.map(|piece| (Ok(Bytes::from(piece)), (pieces, place, false))),
+                Err(error) => {
+                    // The answer has begun: cutting it off is all that still tells its reader.
+                    tracing::error!(%error, "an archive was cut off");
+                    Some((Err(error), (pieces, place, true)))
+                }
+            }
+        }));
     let name = format!("attachment; filename=\"{}.verbale\"", view.name());
     let mut response = ([(header::CONTENT_TYPE, ARCHIVE_MEDIA_TYPE)], body).into_response();
     let headers = response.headers_mut();

@@ -59,7 +59,10 @@ impl Clocks {
 fn parse_date(text: &str) -> Result<Date, Problem> {
     let form = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
     text.parse().ok().filter(|_| form).ok_or_else(|| {
-        Problem::malformed("as_of is not a day of the calendar.", "Give as_of=YYYY-MM-DD, such as as_of=2025-11-12.")
+        Problem::malformed(
+            "as_of is not a day of the calendar.",
+            "Give as_of=YYYY-MM-DD, such as as_of=2025-11-12.",
+        )
     })
 }
 
@@ -85,7 +88,9 @@ mod tests {
     #[test]
     fn a_day_has_one_form() {
         assert!(Clocks::read(Some("2025-11-12"), None).unwrap().as_of.is_some());
-        for bad in ["2025-11-32", "2025-1-1", "20251112", "2025-11-12T00:00", "12.11.2025", "today", "-002025-11-12"] {
+        for bad in
+            ["2025-11-32", "2025-1-1", "20251112", "2025-11-12T00:00", "12.11.2025", "today", "-002025-11-12"]
+        {
             assert!(Clocks::read(Some(bad), None).is_err(), "{bad}");
         }
     }

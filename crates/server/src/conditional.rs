@@ -44,7 +44,8 @@ pub async fn conditional(State(state): State<AppState>, request: Request, next: 
 /// private and what does not exist stay alike.
 async fn tag(state: &AppState, uri: &Uri, headers: &HeaderMap) -> Option<String> {
     let path = uri.path();
-    let process = path.strip_prefix("/api/v1/processes/").or_else(|| path.strip_prefix('/'))?.split('/').next()?;
+    let process =
+        path.strip_prefix("/api/v1/processes/").or_else(|| path.strip_prefix('/'))?.split('/').next()?;
     let views = match process {
         "" => state.processes().await.ok()?,
         "api" if path == "/api/v1/processes" => state.processes().await.ok()?,

@@ -28,5 +28,8 @@ pub async fn faces(request: Request, next: Next) -> Response {
 
 /// Whether the asker is a browser that shows pages: such name HTML outright.
 fn wants_page(headers: &HeaderMap) -> bool {
-    headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+    headers
+        .get(header::ACCEPT)
+        .and_then(|v| v.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
 }

@@ -72,7 +72,7 @@ impl Locale {
     }
 
     /// The language spoken where nothing else is asked for.
-    pub fn default() -> &'static Locale {
+    pub fn fallback() -> &'static Locale {
         &LOCALES[0]
     }
 
@@ -104,7 +104,7 @@ impl Locale {
         lang.and_then(Locale::find)
             .or_else(|| chosen.and_then(Locale::find))
             .or_else(|| accept.and_then(Locale::accept))
-            .unwrap_or_else(Locale::default)
+            .unwrap_or_else(Locale::fallback)
     }
 
     /// Its BCP 47 tag.
@@ -164,7 +164,12 @@ impl Locale {
         self.text("number", &[("n", Arg::from(number))])
     }
 
-    fn format<'a>(&'a self, key: &'a str, args: &'a [(&'static str, Arg)], value: impl Fn(&'a Arg) -> FluentValue<'a>) -> Cow<'a, str> {
+    fn format<'a>(
+        &'a self,
+        key: &'a str,
+        args: &'a [(&'static str, Arg)],
+        value: impl Fn(&'a Arg) -> FluentValue<'a>,
+    ) -> Cow<'a, str> {
         let pattern = self.bundle.get_message(key).and_then(|message| message.value());
         debug_assert!(pattern.is_some(), "the language {} lacks the message {key}", self.tag);
         let Some(pattern) = pattern else { return Cow::Borrowed(key) };
@@ -185,7 +190,8 @@ impl Locale {
         bundle.set_use_isolating(false);
         for text in folder.texts {
             // A file with a mistake still yields its readable messages; a test finds the mistake.
-            let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(resource, _)| resource);
+            let resource =
+                FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(resource, _)| resource);
             let added = bundle.add_resource(resource);
             debug_assert!(added.is_ok(), "{}: {added:?}", folder.tag);
         }
@@ -207,8 +213,8 @@ impl Locale {
 const ACCEPT_LANGUAGE_RANGES_MAX: usize = 32;
 
 const MONTHS: [&str; 12] = [
-    "month-1", "month-2", "month-3", "month-4", "month-5", "month-6", "month-7", "month-8", "month-9", "month-10", "month-11",
-    "month-12",
+    "month-1", "month-2", "month-3", "month-4", "month-5", "month-6", "month-7", "month-8", "month-9",
+    "month-10", "month-11", "month-12",
 ];
 const MONTHS_SHORT: [&str; 12] = [
     "month-short-1",

@@ -35,7 +35,8 @@ use crate::{
 /// How long caches may keep a checkpoint: no reader is further behind than this.
 pub const CHECKPOINT_CACHE_CONTROL: HeaderValue = HeaderValue::from_static("public, max-age=1");
 /// How long caches may keep what can never change.
-pub const IMMUTABLE_CACHE_CONTROL: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+pub const IMMUTABLE_CACHE_CONTROL: HeaderValue =
+    HeaderValue::from_static("public, max-age=31536000, immutable");
 /// How long caches may keep a partial tile: it cannot change either, but the full one replaces it.
 pub const PARTIAL_CACHE_CONTROL: HeaderValue = HeaderValue::from_static("public, max-age=3600");
 /// Caches may keep no opening: what it opens can be erased.
@@ -137,7 +138,10 @@ async fn notes(
     let size = shown_head(state.sequencer(), &room.origin).await.map_err(store_problem)?.size;
     if let Some(to) = asked.to.filter(|to| asked.from > *to) {
         return Err(Problem::invalid(
-            format!("from={} lies behind to={to}: entries are numbered from 0, and `to` is not included.", asked.from),
+            format!(
+                "from={} lies behind to={to}: entries are numbered from 0, and `to` is not included.",
+                asked.from
+            ),
             "Give from and to with from up to to.",
         ));
     }
@@ -246,7 +250,8 @@ async fn proof(
     let index = state.store().find_note(&room.origin, &commitment).await.map_err(store_problem)?;
     // What was entered after the checkpoint was read is in the next one.
     let index = index.filter(|index| *index < size).ok_or_else(Problem::not_found)?;
-    let hashes = state.proofs().inclusion(state.store(), &room.origin, index, size).await.map_err(store_problem)?;
+    let hashes =
+        state.proofs().inclusion(state.store(), &room.origin, index, size).await.map_err(store_problem)?;
     let proof = TlogProof { extra: None, index, hashes, checkpoint };
     let mut response = answer(TEXT, CHECKPOINT_CACHE_CONTROL, proof.to_bytes());
     let name = format!("attachment; filename=\"{}.tlog-proof\"", &commitment.to_hex()[..16]);

@@ -40,7 +40,11 @@ pub struct AnnexOpening {
 
 /// Reads notes of a room with their annexes, from the beginning of the range: as many as the
 /// limits allow, at least one where the range holds any.
-pub async fn read(store: &dyn Store, origin: &Origin, range: Range<u64>) -> Result<Vec<NoteOpening>, StoreError> {
+pub async fn read(
+    store: &dyn Store,
+    origin: &Origin,
+    range: Range<u64>,
+) -> Result<Vec<NoteOpening>, StoreError> {
     let end = range.end.min(range.start.saturating_add(NOTES_PAGE_MAX));
     let mut notes = Vec::new();
     let mut bytes = 0;
@@ -70,7 +74,11 @@ pub async fn read(store: &dyn Store, origin: &Origin, range: Range<u64>) -> Resu
 }
 
 /// Fills in what opens the annexes.
-async fn open_annexes(store: &dyn Store, origin: &Origin, notes: &mut [NoteOpening]) -> Result<(), StoreError> {
+async fn open_annexes(
+    store: &dyn Store,
+    origin: &Origin,
+    notes: &mut [NoteOpening],
+) -> Result<(), StoreError> {
     let Some(end) = notes.last().map(|note| note.leaf + 1) else { return Ok(()) };
     let Some(first) = notes.iter().find(|note| !note.annexes.is_empty()) else { return Ok(()) };
     let mut from = first.leaf;

@@ -171,7 +171,6 @@ pub fn store_problem(error: StoreError) -> Problem {
         | StoreError::Limit { .. }
         | StoreError::NewerSchema { .. }
         | StoreError::NotAStore { .. }
-        | StoreError::Closed
         | StoreError::Io { .. }
         | StoreError::Damaged { .. } => {
             tracing::error!(%error, "the store failed");
@@ -241,7 +240,10 @@ mod tests {
             assert_eq!(json["type"], format!("/api/v1/problems/{}", kind.name()));
             assert_eq!(json["status"], kind.status().as_u16());
             assert!(!document.title.is_empty());
-            assert_eq!((&json["detail"], &json["hint"], &json["more"]), (&"detail".into(), &"hint".into(), &1.into()));
+            assert_eq!(
+                (&json["detail"], &json["hint"], &json["more"]),
+                (&"detail".into(), &"hint".into(), &1.into())
+            );
         }
     }
 }

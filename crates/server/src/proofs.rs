@@ -24,11 +24,14 @@ pub const PROOF_TILES_MAX: usize = 64;
 /// Levels of the tree within a tile.
 const TILE_HEIGHT: u8 = 8;
 
+/// A tile by its room and path; its hashes come once somebody has fetched it.
+type KeptTile = (Origin, TilePath, Arc<OnceCell<Expanded>>);
+
 /// Makes inclusion proofs, and keeps the tiles that it made them from.
 #[derive(Default)]
 pub(crate) struct Proofs {
     /// Newest first. A tile is fetched by whoever needs it first; others wait for it.
-    tiles: Mutex<VecDeque<(Origin, TilePath, Arc<OnceCell<Expanded>>)>>,
+    tiles: Mutex<VecDeque<KeptTile>>,
 }
 
 impl Proofs {
@@ -127,7 +130,8 @@ impl Expanded {
     fn new(tile: &[u8]) -> Expanded {
         let mut levels = vec![tile.as_chunks::<32>().0.iter().map(|hash| Hash(*hash)).collect::<Vec<_>>()];
         for below in 0..usize::from(TILE_HEIGHT) - 1 {
-            let above = levels[below].as_chunks::<2>().0.iter().map(|[left, right]| node_hash(left, right)).collect();
+            let above =
+                levels[below].as_chunks::<2>().0.iter().map(|[left, right]| node_hash(left, right)).collect();
             levels.push(above);
         }
         Expanded { levels }

@@ -48,7 +48,8 @@ pub async fn headers(State(state): State<AppState>, request: Request, next: Next
         headers.insert(name, value);
     }
     if state.venue().tls {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(STRICT_TRANSPORT_SECURITY));
+        headers
+            .insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(STRICT_TRANSPORT_SECURITY));
     }
     response
 }

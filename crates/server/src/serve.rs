@@ -37,7 +37,11 @@ use crate::{
 ///
 /// # Errors
 /// When the listener fails for good; failures of one connection end that connection alone.
-pub async fn serve(listener: TcpListener, state: AppState, shutdown: impl Future<Output = ()>) -> io::Result<()> {
+pub async fn serve(
+    listener: TcpListener,
+    state: AppState,
+    shutdown: impl Future<Output = ()>,
+) -> io::Result<()> {
     let app = app(state);
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
@@ -66,7 +70,8 @@ pub async fn serve(listener: TcpListener, state: AppState, shutdown: impl Future
             continue;
         }
         let service = TowerToHyperService::new(app.clone());
-        let connection = connections.watch(http.serve_connection(TokioIo::new(Unstalled::new(stream)), service));
+        let connection =
+            connections.watch(http.serve_connection(TokioIo::new(Unstalled::new(stream)), service));
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::debug!(%error, "a connection ended early");
@@ -120,7 +125,11 @@ impl Unstalled {
 }
 
 impl AsyncRead for Unstalled {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_read(cx, buf)
     }
 }

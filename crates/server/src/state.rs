@@ -49,7 +49,11 @@ impl AppState {
     ///
     /// # Errors
     /// When the store fails, or holds a process whose charter cannot be used.
-    pub async fn open(venue: Venue, clock: Arc<dyn Clock>, sequencer: Sequencer) -> Result<AppState, ViewsError> {
+    pub async fn open(
+        venue: Venue,
+        clock: Arc<dyn Clock>,
+        sequencer: Sequencer,
+    ) -> Result<AppState, ViewsError> {
         let views = Views::open(sequencer.clone()).await?;
         Ok(AppState(Arc::new(Shared {
             venue,
@@ -96,7 +100,8 @@ impl AppState {
     /// A note of a view with its exact bytes and annexes, from the room in which it arrived.
     pub async fn opening(&self, view: &View, note: &Commitment) -> Result<NoteOpening, Problem> {
         let entry = view.process.entry(note).ok_or_else(Problem::not_found)?;
-        let seen = view.rooms.iter().find(|room| room.index == entry.arrived.room).ok_or_else(Problem::not_found)?;
+        let seen =
+            view.rooms.iter().find(|room| room.index == entry.arrived.room).ok_or_else(Problem::not_found)?;
         let range = entry.arrived.leaf..entry.arrived.leaf + 1;
         let notes = openings::read(self.store(), &seen.entry.origin, range).await.map_err(store_problem)?;
         notes.into_iter().next().ok_or_else(Problem::not_found)

@@ -151,7 +151,8 @@ impl View {
     /// Computes what takes long with a long record, such that the other requests of this thread
     /// are served by another meanwhile.
     fn beside_other_requests<T>(&self, compute: impl FnOnce() -> T) -> T {
-        let several = || Handle::try_current().is_ok_and(|h| h.runtime_flavor() == RuntimeFlavor::MultiThread);
+        let several =
+            || Handle::try_current().is_ok_and(|h| h.runtime_flavor() == RuntimeFlavor::MultiThread);
         if self.size() > INLINE_ENTRIES_MAX && several() { block_in_place(compute) } else { compute() }
     }
 

@@ -89,7 +89,10 @@ impl Views {
                 continue;
             }
             if RESERVED_NAMES.contains(&process.name.as_str()) {
-                tracing::warn!(process = process.name, "a process has a name that the venue's own addresses have; it cannot be reached");
+                tracing::warn!(
+                    process = process.name,
+                    "a process has a name that the venue's own addresses have; it cannot be reached"
+                );
             }
             let mut view = empty_view(&process, charter, &rooms).map_err(broken)?;
             catch_up(&sequencer, &mut view).await?;
@@ -139,7 +142,9 @@ async fn read_charter(store: &dyn Store, registry: &Origin) -> Result<Result<Cha
     };
     Ok(match verbale_process::wire::read(&note.act).kind {
         Kind::Charter(charter) => Ok(*charter),
-        other => Err(format!("its registry begins with an act `{}`, where the charter should stand", other.name())),
+        other => {
+            Err(format!("its registry begins with an act `{}`, where the charter should stand", other.name()))
+        }
     })
 }
 
@@ -218,7 +223,11 @@ async fn catch_up(sequencer: &Sequencer, current: &mut Arc<View>) -> Result<(), 
 fn fold(view: &mut View, room: u16, note: NoteOpening) {
     // The record took it as a note; what this version cannot read it counts and passes over.
     let Ok(read) = Note::parse(&note.opening.content) else {
-        tracing::error!(room, leaf = note.leaf, "an entry of the record is no note and was passed over; verify the record");
+        tracing::error!(
+            room,
+            leaf = note.leaf,
+            "an entry of the record is no note and was passed over; verify the record"
+        );
         return;
     };
     let place = Place { time_ms: note.time_ms, room, leaf: note.leaf };

@@ -45,7 +45,9 @@ impl Admission for RegistryAdmission {
         self.read(&candidate.room.process, |known| known.admit(candidate)).unwrap_or_else(|| {
             Err(Declined {
                 code: RefusalCode::UnknownKey,
-                reason: "the process's charter cannot be used, so no key is known; its operator has to look at it".to_owned(),
+                reason:
+                    "the process's charter cannot be used, so no key is known; its operator has to look at it"
+                        .to_owned(),
             })
         })
     }
@@ -60,7 +62,9 @@ impl Admission for RegistryAdmission {
                     let known = Known { charter: charter.as_ref().clone(), registry: registry_keys };
                     processes.insert(registry.process, known);
                 }
-                Err(error) => tracing::error!(process = %registry.process, %error, "a charter on the record cannot be used"),
+                Err(error) => {
+                    tracing::error!(process = %registry.process, %error, "a charter on the record cannot be used")
+                }
             },
             // What has no effect is kept on the record all the same, and the fold lists it.
             (_, Some(known)) => {
@@ -75,9 +79,13 @@ impl Admission for RegistryAdmission {
 
 impl Known {
     fn admit(&self, candidate: &Candidate<'_>) -> Result<Admitted, Declined> {
-        let room = self.charter.rooms.iter().position(|room| room.origin == candidate.room.origin).unwrap_or(0);
-        let place =
-            Place { time_ms: candidate.time_ms, room: u16::try_from(room).unwrap_or(u16::MAX), leaf: u64::MAX };
+        let room =
+            self.charter.rooms.iter().position(|room| room.origin == candidate.room.origin).unwrap_or(0);
+        let place = Place {
+            time_ms: candidate.time_ms,
+            room: u16::try_from(room).unwrap_or(u16::MAX),
+            leaf: u64::MAX,
+        };
         let mut by_author = false;
         for signature in &candidate.note.signatures {
             match self.registry.status(&signature.name, place) {
@@ -85,12 +93,16 @@ impl Known {
                 KeyStatus::Revoked => {
                     return Err(Declined {
                         code: RefusalCode::RevokedKey,
-                        reason: format!("the key {} was revoked; sign with one that is in force", signature.name),
+                        reason: format!(
+                            "the key {} was revoked; sign with one that is in force",
+                            signature.name
+                        ),
                     });
                 }
                 KeyStatus::Unknown => return Err(unknown_key(&signature.name)),
             }
-            by_author |= self.registry.verifier(&candidate.note.author, &signature.name, signature.key_id).is_some();
+            by_author |=
+                self.registry.verifier(&candidate.note.author, &signature.name, signature.key_id).is_some();
         }
         if !by_author {
             return Err(Declined {

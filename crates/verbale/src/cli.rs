@@ -7,8 +7,8 @@ use clap::{Parser, Subcommand};
 use crate::{
     cancel::Cancel,
     commands::{
-        backup, completions, demo, export, import, init, item, key, log, man, note, process, restore, serve, standing,
-        verify,
+        backup, completions, demo, export, import, init, item, key, log, man, note, process, restore, serve,
+        standing, verify,
     },
     console::{ColorChoice, Console},
     failure::{EXIT_CODES, Failure},

@@ -134,7 +134,8 @@ impl Console {
 
     /// A failure on standard error.
     pub fn fail(self, failure: &Failure) {
-        let mut text = format!("{} {}\n", paint(self.color_err, Tone::Bad, "error:"), plain(&failure.message));
+        let mut text =
+            format!("{} {}\n", paint(self.color_err, Tone::Bad, "error:"), plain(&failure.message));
         for (word, part) in [("where:", &failure.place), ("hint:", &failure.hint)] {
             if let Some(part) = part {
                 let _ = writeln!(text, "{} {}", paint(self.color_err, Tone::Strong, word), plain(part));
@@ -160,7 +161,9 @@ pub fn plain(text: &str) -> String {
         .map(|c| match c {
             '\n' => c,
             '\t' => ' ',
-            '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+            '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                '\u{fffd}'
+            }
             c if c.is_control() => '\u{fffd}',
             c => c,
         })

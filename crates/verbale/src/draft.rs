@@ -131,8 +131,11 @@ impl Draft {
                 .hint("make one with: verbale note new")
         })?;
         if draft.format != FORMAT {
-            return Err(Failure::input(path, format!("the draft has the format {:?}; this release knows {FORMAT:?}", draft.format))
-                .hint("use the release that made the file, or a newer one"));
+            return Err(Failure::input(
+                path,
+                format!("the draft has the format {:?}; this release knows {FORMAT:?}", draft.format),
+            )
+            .hint("use the release that made the file, or a newer one"));
         }
         Ok(draft)
     }
@@ -204,7 +207,8 @@ impl Draft {
             .collect::<Result<Vec<_>, _>>()
             .map_err(|error| wrong(format!("a signature of the draft: {error}")))?;
         let bytes = note::assemble(&self.text, signatures).map_err(|error| {
-            wrong(error.to_string()).hint("every signer signs the draft with `verbale note sign` before it is submitted")
+            wrong(error.to_string())
+                .hint("every signer signs the draft with `verbale note sign` before it is submitted")
         })?;
         let note = Note::parse(&bytes).map_err(|error| wrong(error.to_string()))?;
         let opening = Opening { salt: self.salt(&self.salt, path)?, content: bytes };
@@ -212,11 +216,9 @@ impl Draft {
         let mut annexes = Vec::with_capacity(note.annexes.len());
         for named in &note.annexes {
             let hex = named.commitment.to_string();
-            let annex = self
-                .annexes
-                .iter()
-                .find(|annex| annex.commitment == hex)
-                .ok_or_else(|| wrong(format!("the note names the annex {hex}, and the draft does not hold it")))?;
+            let annex = self.annexes.iter().find(|annex| annex.commitment == hex).ok_or_else(|| {
+                wrong(format!("the note names the annex {hex}, and the draft does not hold it"))
+            })?;
             annexes.push(self.open(annex, &note.origin, path)?);
         }
         if annexes.len() != self.annexes.len() {
@@ -232,7 +234,8 @@ impl Draft {
             "document" => AnnexRole::Document,
             _ => return Err(wrong("its role is neither wording nor document")),
         };
-        let content = BASE64_STANDARD.decode(&annex.content).map_err(|_| wrong("its content is no base64"))?;
+        let content =
+            BASE64_STANDARD.decode(&annex.content).map_err(|_| wrong("its content is no base64"))?;
         let opening = Opening { salt: self.salt(&annex.salt, path)?, content };
         let commitment = opening.commit(CommitmentKind::Annex, origin);
         if commitment.to_string() != annex.commitment {
@@ -260,7 +263,9 @@ fn write_private(path: &Path, bytes: &[u8], new: bool) -> Result<(), Failure> {
         options.mode(0o600);
     }
     let mut file = options.open(path).map_err(|error| Failure::file("make the file", path, &error))?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|error| Failure::file("write the file", path, &error))
+    file.write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .map_err(|error| Failure::file("write the file", path, &error))
 }
 
 #[cfg(test)]
@@ -285,9 +290,15 @@ mod tests {
             1, 2, annex.commitment
         );
         let head = Head { size: 0, root: EMPTY_ROOT };
-        let note = NoteDraft { origin, author: ActorId::new("alpha").expect("an id"), nonce: [1; 16], head, act };
+        let note =
+            NoteDraft { origin, author: ActorId::new("alpha").expect("an id"), nonce: [1; 16], head, act };
         let log_key = key(9);
-        let room = DraftRoom { process: ProcessId([9; 32]), name: "public", log_key: log_key.verifier(), checkpoint: b"" };
+        let room = DraftRoom {
+            process: ProcessId([9; 32]),
+            name: "public",
+            log_key: log_key.verifier(),
+            checkpoint: b"",
+        };
         Draft::new(&room, note.text(), [4; 32], &[annex])
     }
 

@@ -50,7 +50,10 @@ fn listen_default() -> SocketAddr {
 impl Venue {
     /// Refuses what could not be served.
     pub fn check(&self) -> Result<(), String> {
-        if self.name.trim().is_empty() || self.name.chars().count() > 200 || self.name.chars().any(char::is_control) {
+        if self.name.trim().is_empty()
+            || self.name.chars().count() > 200
+            || self.name.chars().any(char::is_control)
+        {
             return Err("`name` must have 1 to 200 characters and no control characters".to_owned());
         }
         match self.address.as_deref() {
@@ -83,11 +86,14 @@ pub fn check_address(address: &str) -> Result<(), String> {
     match host {
         Some(host)
             if !host.is_empty()
-                && !host.contains(|c: char| c.is_whitespace() || c.is_control() || "/?#@\\\"<>".contains(c)) =>
+                && !host
+                    .contains(|c: char| c.is_whitespace() || c.is_control() || "/?#@\\\"<>".contains(c)) =>
         {
             Ok(())
         }
-        _ => Err(format!("{address:?} is no address of a venue: give https://HOST or http://HOST:PORT, without a path")),
+        _ => Err(format!(
+            "{address:?} is no address of a venue: give https://HOST or http://HOST:PORT, without a path"
+        )),
     }
 }
 
@@ -120,9 +126,12 @@ impl DataFolder {
         match fs::read_dir(path) {
             Ok(entries) => {
                 if entries.into_iter().next().is_some() {
-                    return Err(Failure::new(Kind::Refused, "the data folder is there already and is not empty")
-                        .at(path.display())
-                        .hint("give an empty or a new folder with --data; what is there is not touched"));
+                    return Err(Failure::new(
+                        Kind::Refused,
+                        "the data folder is there already and is not empty",
+                    )
+                    .at(path.display())
+                    .hint("give an empty or a new folder with --data; what is there is not touched"));
                 }
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
@@ -182,7 +191,8 @@ impl DataFolder {
     /// Every key file in it, by name.
     pub fn key_paths(&self) -> Result<Vec<PathBuf>, Failure> {
         let folder = self.path.join(KEYS_FOLDER);
-        let entries = fs::read_dir(&folder).map_err(|error| Failure::file("look into the folder of keys", &folder, &error))?;
+        let entries = fs::read_dir(&folder)
+            .map_err(|error| Failure::file("look into the folder of keys", &folder, &error))?;
         let mut paths = entries
             .map(|entry| entry.map(|entry| entry.path()))
             .collect::<Result<Vec<_>, _>>()
@@ -221,8 +231,11 @@ pub fn read_text(path: &Path, bytes_max: u64, what: &str) -> Result<String, Fail
         return Err(Failure::input(path, format!("the {what} is longer than {bytes_max} bytes")));
     }
     String::from_utf8(bytes).map_err(|error| {
-        Failure::input(path, format!("the {what} is not UTF-8 from byte {} on", error.utf8_error().valid_up_to()))
-            .hint("save it as UTF-8")
+        Failure::input(
+            path,
+            format!("the {what} is not UTF-8 from byte {} on", error.utf8_error().valid_up_to()),
+        )
+        .hint("save it as UTF-8")
     })
 }
 
@@ -231,7 +244,11 @@ mod tests {
     use super::*;
 
     fn venue() -> Venue {
-        Venue { name: "A \"venue\" \\ of ours".to_owned(), address: Some("https://venue.example".to_owned()), listen: listen_default() }
+        Venue {
+            name: "A \"venue\" \\ of ours".to_owned(),
+            address: Some("https://venue.example".to_owned()),
+            listen: listen_default(),
+        }
     }
 
     #[test]
@@ -248,7 +265,14 @@ mod tests {
         let data = DataFolder::create(&folder.path().join("data"), &venue()).expect("made");
         assert_eq!(data.venue().expect("read"), venue());
         let file = data.path().join(VENUE_FILE);
-        for bad in ["name = \"x\"\nnmae = \"y\"\n", "", "name = 3\n", "name = \"\"\n", "name = \"x\"\naddress = \"venue.example\"\n", "\u{0}"] {
+        for bad in [
+            "name = \"x\"\nnmae = \"y\"\n",
+            "",
+            "name = 3\n",
+            "name = \"\"\n",
+            "name = \"x\"\naddress = \"venue.example\"\n",
+            "\u{0}",
+        ] {
             fs::write(&file, bad).expect("written");
             let failure = data.venue().expect_err(bad);
             assert_eq!(failure.kind, Kind::Input, "{bad:?}");
@@ -268,7 +292,16 @@ mod tests {
         for good in ["https://venue.example", "http://127.0.0.1:8080", "https://venue.example/"] {
             assert!(check_address(good).is_ok(), "{good}");
         }
-        for bad in ["", "venue.example", "ftp://x", "https://", "https://a/b", "https://a b", "https://a?b", "https://u@a"] {
+        for bad in [
+            "",
+            "venue.example",
+            "ftp://x",
+            "https://",
+            "https://a/b",
+            "https://a b",
+            "https://a?b",
+            "https://u@a",
+        ] {
             assert!(check_address(bad).is_err(), "{bad}");
         }
     }

@@ -32,7 +32,8 @@ pub async fn found(folder: &DataFolder, writer: &Writer, plan: &Plan) -> Result<
     let registry = Origin::from_bytes(random::bytes()?);
     let public = Origin::from_bytes(random::bytes()?);
     let bug = |error: String| Failure::new(Kind::Bug, error);
-    let log_key = SigningKey::from_seed(registry.as_str(), random::bytes()?).map_err(|e| bug(e.to_string()))?;
+    let log_key =
+        SigningKey::from_seed(registry.as_str(), random::bytes()?).map_err(|e| bug(e.to_string()))?;
     let editor_key = new_key()?;
     let drawn = Drawn {
         registry: registry.clone(),
@@ -40,9 +41,9 @@ pub async fn found(folder: &DataFolder, writer: &Writer, plan: &Plan) -> Result<
         log_key: log_key.verifier(),
         editor_key: editor_key.verifier(),
     };
-    let charter = plan
-        .charter(drawn)
-        .map_err(|error| Failure::new(Kind::Input, error).at("the plan").hint("docs/cli.md shows a whole plan"))?;
+    let charter = plan.charter(drawn).map_err(|error| {
+        Failure::new(Kind::Input, error).at("the plan").hint("docs/cli.md shows a whole plan")
+    })?;
     writer.require_new_name(&charter.name).await?;
 
     let editor = ActorId::new(&plan.editor).map_err(|error| bug(error.to_string()))?;
@@ -50,7 +51,12 @@ pub async fn found(folder: &DataFolder, writer: &Writer, plan: &Plan) -> Result<
     let founding = Founding {
         name: charter.name.clone(),
         rooms: charter.rooms.iter().map(|room| (room.origin.clone(), room.name.clone())).collect(),
-        charter: Submission { room: registry, note: note.clone(), salt: random::bytes()?, annexes: Vec::new() },
+        charter: Submission {
+            room: registry,
+            note: note.clone(),
+            salt: random::bytes()?,
+            annexes: Vec::new(),
+        },
         keys: vec![editor_key.verifier().clone()],
         log_key: log_key.clone(),
     };

@@ -29,7 +29,8 @@ const FORMAT: &str = "verbale/key/v1";
 /// Writes a key to a new file that only its owner can read. Never replaces a file.
 pub fn write_new(path: &Path, key: &SigningKey) -> Result<(), Failure> {
     let secret = Zeroizing::new(key.secret_text());
-    let text = Zeroizing::new(format!("{FORMAT}\nprotection none\npublic {}\nsecret {}\n", key.verifier(), *secret));
+    let text =
+        Zeroizing::new(format!("{FORMAT}\nprotection none\npublic {}\nsecret {}\n", key.verifier(), *secret));
     write_private(path, text.as_bytes())
 }
 
@@ -43,12 +44,16 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         options.mode(0o600);
     }
     let mut file = options.open(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => Failure::new(Kind::Usage, "there is a file of that name, and keys are never overwritten")
-            .at(path.display())
-            .hint("give another name, or move the file away if its key is no longer needed"),
+        std::io::ErrorKind::AlreadyExists => {
+            Failure::new(Kind::Usage, "there is a file of that name, and keys are never overwritten")
+                .at(path.display())
+                .hint("give another name, or move the file away if its key is no longer needed")
+        }
         _ => Failure::file("make the file", path, &error),
     })?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|error| Failure::file("write the file", path, &error))
+    file.write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .map_err(|error| Failure::file("write the file", path, &error))
 }
 
 /// Reads a key with its secret. Refuses a file that others than its owner can read.
@@ -58,7 +63,9 @@ pub fn read(path: &Path) -> Result<SigningKey, Failure> {
     let key = SigningKey::parse_secret(&secret)
         .map_err(|error| Failure::input(path, format!("the secret of the key file: {error}")).hint(WHOLE))?;
     if *key.verifier() != public {
-        return Err(Failure::input(path, "the key file's public key does not belong to its secret").hint(WHOLE));
+        return Err(
+            Failure::input(path, "the key file's public key does not belong to its secret").hint(WHOLE)
+        );
     }
     Ok(key)
 }
@@ -85,20 +92,26 @@ fn read_fields(path: &Path) -> Result<(VerifierKey, Zeroizing<String>), Failure>
     if lines.next() != Some(FORMAT) {
         return Err(not_a_key_file(path));
     }
-    let mut field = |name: &str| {
-        let line = lines.next().and_then(|line| line.split_once(' '));
-        match line {
-            Some((found, value)) if found == name => Ok(value),
-            _ => Err(Failure::input(path, format!("the key file should have a line `{name} …` here")).hint(WHOLE)),
-        }
-    };
+    let mut field =
+        |name: &str| {
+            let line = lines.next().and_then(|line| line.split_once(' '));
+            match line {
+                Some((found, value)) if found == name => Ok(value),
+                _ => Err(Failure::input(path, format!("the key file should have a line `{name} …` here"))
+                    .hint(WHOLE)),
+            }
+        };
     let protection = field("protection")?;
     if protection != "none" {
-        return Err(Failure::input(path, format!("the key is protected by {protection:?}, which this release does not know"))
-            .hint("use the release that made the file, or a newer one"));
+        return Err(Failure::input(
+            path,
+            format!("the key is protected by {protection:?}, which this release does not know"),
+        )
+        .hint("use the release that made the file, or a newer one"));
     }
-    let public = VerifierKey::parse(field("public")?)
-        .map_err(|error| Failure::input(path, format!("the public key of the key file: {error}")).hint(WHOLE))?;
+    let public = VerifierKey::parse(field("public")?).map_err(|error| {
+        Failure::input(path, format!("the public key of the key file: {error}")).hint(WHOLE)
+    })?;
     let secret = Zeroizing::new(field("secret")?.to_owned());
     match lines.next() {
         None => Ok((public, secret)),
@@ -114,13 +127,19 @@ fn not_a_key_file(path: &Path) -> Failure {
 #[cfg(unix)]
 fn refuse_open_file(path: &Path) -> Result<(), Failure> {
     use std::os::unix::fs::PermissionsExt as _;
-    let mode = fs::metadata(path).map_err(|error| Failure::file("look at the key file", path, &error))?.permissions().mode();
+    let mode = fs::metadata(path)
+        .map_err(|error| Failure::file("look at the key file", path, &error))?
+        .permissions()
+        .mode();
     if mode & 0o077 == 0 {
         return Ok(());
     }
-    Err(Failure::new(Kind::Refused, format!("others than its owner can use the key file (its mode is {:o})", mode & 0o777))
-        .at(path.display())
-        .hint(format!("if nobody else has read it: chmod 600 {}", path.display())))
+    Err(Failure::new(
+        Kind::Refused,
+        format!("others than its owner can use the key file (its mode is {:o})", mode & 0o777),
+    )
+    .at(path.display())
+    .hint(format!("if nobody else has read it: chmod 600 {}", path.display())))
 }
 
 #[cfg(not(unix))]

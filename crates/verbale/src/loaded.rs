@@ -51,7 +51,10 @@ impl Loaded {
     /// A process that has only its charter: the first entry of its registry.
     pub fn begin(charter: &Note, entry: Entry) -> Result<Loaded, Failure> {
         let process = Process::open(entry).map_err(|error| {
-            Failure::new(Kind::Input, format!("the registry does not begin with a charter that can be used: {error}"))
+            Failure::new(
+                Kind::Input,
+                format!("the registry does not begin with a charter that can be used: {error}"),
+            )
         })?;
         Ok(Loaded {
             id: ProcessId::of(charter.as_bytes()),
@@ -63,7 +66,12 @@ impl Loaded {
     }
 
     /// Takes a note into what is loaded so far; the first one begins it.
-    pub fn take(loaded: &mut Option<Loaded>, note: &Note, commitment: Commitment, place: Place) -> Result<(), Failure> {
+    pub fn take(
+        loaded: &mut Option<Loaded>,
+        note: &Note,
+        commitment: Commitment,
+        place: Place,
+    ) -> Result<(), Failure> {
         let entry = Entry::read(note, commitment, place);
         match loaded {
             Some(loaded) => loaded.enter(entry),
@@ -75,7 +83,8 @@ impl Loaded {
     /// Takes one more note of a room.
     pub fn enter(&mut self, entry: Entry) {
         if let ActKind::Erased { annex } = &entry.act.kind {
-            let erased = self.process.entries().find(|e| e.act.wording() == Some(*annex)).map(|e| e.commitment);
+            let erased =
+                self.process.entries().find(|e| e.act.wording() == Some(*annex)).map(|e| e.commitment);
             if let Some(erased) = erased {
                 self.wordings.remove(&erased);
             }

@@ -37,7 +37,10 @@ fn main() -> ExitCode {
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            return end(console, Err(failure::Failure::new(failure::Kind::Store, format!("cannot start: {error}"))));
+            return end(
+                console,
+                Err(failure::Failure::new(failure::Kind::Store, format!("cannot start: {error}"))),
+            );
         }
     };
     let result = runtime.block_on(async {

@@ -120,7 +120,8 @@ impl Plan {
             })
             .collect::<Result<Vec<_>, String>>()?;
         actors.sort_by(|a, b| (a.role, &a.id).cmp(&(b.role, &b.id)));
-        let room = |name: &str, kind, origin| RoomEntry { name: name.to_owned(), kind, origin, members: Vec::new() };
+        let room =
+            |name: &str, kind, origin| RoomEntry { name: name.to_owned(), kind, origin, members: Vec::new() };
         let charter = Charter {
             process: ProcessKind::Register,
             name: self.name.clone(),
@@ -153,7 +154,8 @@ fn actor_id(text: &str) -> Result<ActorId, String> {
 
 /// Minutes east of UTC of a text such as `+03:00`.
 fn offset_min(text: &str) -> Result<i32, String> {
-    let wrong = || format!("`offset` is {text:?}: give hours and minutes from UTC, such as \"+03:00\" or \"-05:30\"");
+    let wrong =
+        || format!("`offset` is {text:?}: give hours and minutes from UTC, such as \"+03:00\" or \"-05:30\"");
     let (sign, rest) = match text.as_bytes().first() {
         Some(b'+') => (1, &text[1..]),
         Some(b'-') => (-1, &text[1..]),

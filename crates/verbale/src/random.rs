@@ -1,6 +1,9 @@
 //! Randomness: the one place of the program that draws it. Keys, origins, nonces and salts come
 //! from here, straight from the operating system.
-#![allow(clippy::disallowed_methods, reason = "this module is the randomness that the other crates are given")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "this module is the randomness that the other crates are given"
+)]
 
 use crate::failure::{Failure, Kind};
 

@@ -14,7 +14,8 @@ use verbale_process::{
     wording::Wording,
 };
 use verbale_record::{
-    ActorId, Commitment, Head, KeyName, NoteDraft, Opening, Origin, SigningKey, commitment::Kind as CommitmentKind,
+    ActorId, Commitment, Head, KeyName, NoteDraft, Opening, Origin, SigningKey,
+    commitment::Kind as CommitmentKind,
 };
 use verbale_store::{Receipt, Submission};
 
@@ -69,7 +70,10 @@ impl<'a> Registrar<'a> {
         let charter = loaded.process.charter();
         let refused = |what: String, hint: &str| Err(Failure::new(Kind::Refused, what).hint(hint));
         let Some(room) = charter.rooms.iter().find(|room| room.kind == RoomKind::Public) else {
-            return refused("the process has no public room to register acts in".to_owned(), "choose another process");
+            return refused(
+                "the process has no public room to register acts in".to_owned(),
+                "choose another process",
+            );
         };
         let name = KeyName::new(key.name()).ok();
         let record = name.as_ref().and_then(|name| loaded.process.registry().key(name));
@@ -155,7 +159,10 @@ impl Plan {
     /// The labels, or lines, of what is new.
     pub fn new_names(&self) -> Vec<String> {
         let new = self.acts.iter().filter(|planned| planned.held.is_none());
-        new.map(|planned| planned.act.label().map_or_else(|| format!("line {}", planned.act.line), str::to_owned)).collect()
+        new.map(|planned| {
+            planned.act.label().map_or_else(|| format!("line {}", planned.act.line), str::to_owned)
+        })
+        .collect()
     }
 
     /// Makes the notes, signs and submits them. Stopped on the way, it lets what is under way
@@ -230,7 +237,8 @@ impl Registrar<'_> {
             act: wire::write(&content),
         };
         let note = draft.sign(&[self.key]).map_err(|error| {
-            Failure::new(Kind::Input, format!("line {}: {error}", act.line)).hint("make the act smaller: prose belongs into `text`")
+            Failure::new(Kind::Input, format!("line {}: {error}", act.line))
+                .hint("make the act smaller: prose belongs into `text`")
         })?;
         let opening = Opening { salt: random::bytes()?, content: note };
         let commitment = opening.commit(CommitmentKind::Note, &self.room);
@@ -257,14 +265,24 @@ impl Held {
         let unlabelled = loaded
             .process
             .entries()
-            .filter(|entry| entry.act.reported.is_some() && loaded.wordings.label(&entry.commitment).is_none())
-            .map(|entry| (content(&entry.act), loaded.wordings.get(&entry.commitment).cloned(), entry.commitment))
+            .filter(|entry| {
+                entry.act.reported.is_some() && loaded.wordings.label(&entry.commitment).is_none()
+            })
+            .map(|entry| {
+                (content(&entry.act), loaded.wordings.get(&entry.commitment).cloned(), entry.commitment)
+            })
             .collect();
         Held { labels, unlabelled }
     }
 
     /// In what a line differs from the act that has its label.
-    fn differences(&self, loaded: &Loaded, held: &Commitment, line: &Act, wording: &Wording) -> Option<String> {
+    fn differences(
+        &self,
+        loaded: &Loaded,
+        held: &Commitment,
+        line: &Act,
+        wording: &Wording,
+    ) -> Option<String> {
         let entry = loaded.process.entry(held)?;
         let mut differing = Vec::new();
         if content(&entry.act) != *line {
@@ -279,7 +297,8 @@ impl Held {
 
 /// The labels of a register.
 pub fn labels(loaded: &Loaded) -> BTreeMap<String, Commitment> {
-    let labelled = loaded.wordings.iter().filter_map(|(note, _)| Some((loaded.wordings.label(note)?.to_owned(), *note)));
+    let labelled =
+        loaded.wordings.iter().filter_map(|(note, _)| Some((loaded.wordings.label(note)?.to_owned(), *note)));
     labelled.collect()
 }
 

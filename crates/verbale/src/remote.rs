@@ -99,7 +99,8 @@ impl Remote {
     /// Takes the address of a process apart: the server's, and the process's name.
     pub fn of_process(address: &str) -> Result<(Remote, String), Failure> {
         let trimmed = address.trim_end_matches('/');
-        let split = trimmed.rsplit_once('/').filter(|(base, name)| check_address(base).is_ok() && !name.is_empty());
+        let split =
+            trimmed.rsplit_once('/').filter(|(base, name)| check_address(base).is_ok() && !name.is_empty());
         let Some((base, name)) = split else {
             return Err(Failure::new(Kind::Usage, format!("{address:?} is no address of a process"))
                 .hint("give it as https://VENUE/PROCESS, such as https://venue.example/istanbul"));
@@ -119,7 +120,9 @@ impl Remote {
         }
         let listed = self.processes()?;
         let found = listed.into_iter().find(|process| process.id == name_or_id).map(|process| process.name);
-        found.ok_or_else(|| Failure::new(Kind::NotFound, format!("there is no process {name_or_id}")).at(&self.base))
+        found.ok_or_else(|| {
+            Failure::new(Kind::NotFound, format!("there is no process {name_or_id}")).at(&self.base)
+        })
     }
 
     /// The newest checkpoint of each of a process's rooms.
@@ -130,9 +133,12 @@ impl Remote {
             let path = format!("/{process}/{}/checkpoint", room.name);
             let bytes = self.get(&path, ANSWER_BYTES_MAX)?;
             let checkpoint = SignedCheckpoint::parse(&bytes).map_err(|error| {
-                Failure::new(Kind::CheckFailed, format!("what the server gives as its checkpoint is none: {error}"))
-                    .at(format!("{}{path}", self.base))
-                    .hint("tell the members; a server that shows no checkpoint shows no record")
+                Failure::new(
+                    Kind::CheckFailed,
+                    format!("what the server gives as its checkpoint is none: {error}"),
+                )
+                .at(format!("{}{path}", self.base))
+                .hint("tell the members; a server that shows no checkpoint shows no record")
             })?;
             kept.push(Kept { from: format!("{}{path}", self.base), checkpoint });
         }
@@ -140,12 +146,19 @@ impl Remote {
     }
 
     /// Fetches a process's archive into a temporary file.
-    pub fn archive(&self, process: &str, console: Console, cancel: &Cancel) -> Result<tempfile::NamedTempFile, Failure> {
+    pub fn archive(
+        &self,
+        process: &str,
+        console: Console,
+        cancel: &Cancel,
+    ) -> Result<tempfile::NamedTempFile, Failure> {
         let path = format!("/{process}/archive.verbale");
         let mut response = self.call(&path)?;
         let total = response.body().content_length().unwrap_or_default();
         let progress = Progress::of_bytes(console, "fetching", total);
-        let local = |error: std::io::Error| Failure::new(Kind::Store, format!("cannot write a temporary file: {error}"));
+        let local = |error: std::io::Error| {
+            Failure::new(Kind::Store, format!("cannot write a temporary file: {error}"))
+        };
         let mut file = tempfile::NamedTempFile::new().map_err(local)?;
         let mut body = response.body_mut().as_reader();
         let mut buffer = vec![0; 1 << 16];
@@ -158,7 +171,9 @@ impl Remote {
             }
             fetched += n as u64;
             if fetched > ARCHIVE_BYTES_MAX {
-                return Err(self.broken(&path, &format!("the archive is longer than {ARCHIVE_BYTES_MAX} bytes")));
+                return Err(
+                    self.broken(&path, &format!("the archive is longer than {ARCHIVE_BYTES_MAX} bytes"))
+                );
             }
             file.write_all(&buffer[..n]).map_err(local)?;
             progress.set(fetched);
@@ -184,7 +199,12 @@ impl Remote {
     }
 
     /// Submits a note to a room.
-    pub fn submit(&self, process: &str, room: &str, submission: &SubmissionSent) -> Result<ReceiptShown, Failure> {
+    pub fn submit(
+        &self,
+        process: &str,
+        room: &str,
+        submission: &SubmissionSent,
+    ) -> Result<ReceiptShown, Failure> {
         let path = format!("/api/v1/processes/{process}/rooms/{room}/notes");
         let mut response = self
             .agent
@@ -201,7 +221,8 @@ impl Remote {
     }
 
     fn parse<T: DeserializeOwned>(&self, path: &str, bytes: &[u8]) -> Result<T, Failure> {
-        serde_json::from_slice(bytes).map_err(|error| self.broken(path, &format!("the answer is not as expected: {error}")))
+        serde_json::from_slice(bytes)
+            .map_err(|error| self.broken(path, &format!("the answer is not as expected: {error}")))
     }
 
     fn get(&self, path: &str, bytes_max: u64) -> Result<Vec<u8>, Failure> {
@@ -210,8 +231,11 @@ impl Remote {
     }
 
     fn call(&self, path: &str) -> Result<ureq::http::Response<ureq::Body>, Failure> {
-        let mut response =
-            self.agent.get(format!("{}{path}", self.base)).call().map_err(|error| self.broken(path, &error.to_string()))?;
+        let mut response = self
+            .agent
+            .get(format!("{}{path}", self.base))
+            .call()
+            .map_err(|error| self.broken(path, &error.to_string()))?;
         if response.status().is_success() {
             return Ok(response);
         }
@@ -227,13 +251,19 @@ impl Remote {
         if !response.status().is_success() {
             return Err(self.problem(path, response));
         }
-        response.body_mut().with_config().limit(bytes_max).read_to_vec().map_err(|error| self.broken(path, &error.to_string()))
+        response
+            .body_mut()
+            .with_config()
+            .limit(bytes_max)
+            .read_to_vec()
+            .map_err(|error| self.broken(path, &error.to_string()))
     }
 
     /// What the server says is wrong.
     fn problem(&self, path: &str, response: &mut ureq::http::Response<ureq::Body>) -> Failure {
         let status = response.status();
-        let bytes = response.body_mut().with_config().limit(ANSWER_BYTES_MAX).read_to_vec().unwrap_or_default();
+        let bytes =
+            response.body_mut().with_config().limit(ANSWER_BYTES_MAX).read_to_vec().unwrap_or_default();
         let problem: Problem = serde_json::from_slice(&bytes).unwrap_or_default();
         let kind = match (status.as_u16(), &problem.code) {
             (404, _) => Kind::NotFound,

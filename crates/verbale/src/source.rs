@@ -20,7 +20,12 @@ use crate::{
 };
 
 /// Reads a process: its name, or its id.
-pub async fn load(source: &Source, process: &str, console: Console, cancel: &Cancel) -> Result<Loaded, Failure> {
+pub async fn load(
+    source: &Source,
+    process: &str,
+    console: Console,
+    cancel: &Cancel,
+) -> Result<Loaded, Failure> {
     match &source.url {
         Some(url) => remote::load(url, process, console, cancel).await,
         None => {
@@ -58,14 +63,19 @@ pub async fn load_note(
     let entry = venue.opened.store.entries(&origin_of(&loaded, &id)?, leaf..leaf + 1).await?.pop();
     venue.close().await?;
     let bytes = entry.map(|entry| entry.opening.content);
-    Ok((loaded, id, bytes.ok_or_else(|| Failure::new(Kind::Store, "the record lacks a note that it has just shown"))?))
+    Ok((
+        loaded,
+        id,
+        bytes.ok_or_else(|| Failure::new(Kind::Store, "the record lacks a note that it has just shown"))?,
+    ))
 }
 
 /// The origin of the room in which a note is read.
 fn origin_of(loaded: &Loaded, note: &Commitment) -> Result<Origin, Failure> {
     let room = loaded.process.entry(note).map(|entry| entry.arrived.room);
     let room = room.and_then(|room| loaded.process.charter().rooms.get(usize::from(room)));
-    room.map(|room| room.origin.clone()).ok_or_else(|| Failure::new(Kind::NotFound, format!("there is no note {note}")))
+    room.map(|room| room.origin.clone())
+        .ok_or_else(|| Failure::new(Kind::NotFound, format!("there is no note {note}")))
 }
 
 /// Reads a process from a store, all its rooms.
@@ -91,12 +101,16 @@ pub async fn from_store(
         while next < head.size {
             let notes = openings::read(store, &room.origin, next..head.size).await?;
             let Some(last) = notes.last() else {
-                return Err(Failure::new(Kind::Store, format!("room {}: the log ends at {next} of {}", room.name, head.size))
-                    .hint("put back a backup with `verbale restore`"));
+                return Err(Failure::new(
+                    Kind::Store,
+                    format!("room {}: the log ends at {next} of {}", room.name, head.size),
+                )
+                .hint("put back a backup with `verbale restore`"));
             };
             next = last.leaf + 1;
             for note in &notes {
-                let read = Note::parse(&note.opening.content).map_err(|error| damaged(&room.name, note.leaf, &error.to_string()))?;
+                let read = Note::parse(&note.opening.content)
+                    .map_err(|error| damaged(&room.name, note.leaf, &error.to_string()))?;
                 let index = loaded.as_ref().map_or(Ok(0), |loaded| index_of(loaded, &room.name))?;
                 let place = Place { time_ms: note.time_ms, room: index, leaf: note.leaf };
                 Loaded::take(&mut loaded, &read, note.commitment, place)?;
@@ -112,7 +126,10 @@ pub async fn from_store(
         }
         let index = match &loaded {
             Some(loaded) => index_of(loaded, &room.name)?,
-            None => return Err(Failure::new(Kind::Store, "the process has no charter").hint("put back a backup with `verbale restore`")),
+            None => {
+                return Err(Failure::new(Kind::Store, "the process has no charter")
+                    .hint("put back a backup with `verbale restore`"));
+            }
         };
         read.push(LoadedRoom {
             index,

@@ -55,7 +55,11 @@ impl HeldVenue {
 }
 
 /// The process of that name or id.
-pub async fn find_process(store: &dyn Store, name_or_id: &str, folder: &DataFolder) -> Result<Process, Failure> {
+pub async fn find_process(
+    store: &dyn Store,
+    name_or_id: &str,
+    folder: &DataFolder,
+) -> Result<Process, Failure> {
     let processes = store.processes().await?;
     let found = processes.iter().find(|p| p.name == name_or_id || p.id.to_string() == name_or_id);
     found.cloned().ok_or_else(|| {
@@ -64,7 +68,9 @@ pub async fn find_process(store: &dyn Store, name_or_id: &str, folder: &DataFold
             [] => "the venue has no process yet: found one with `verbale process new`".to_owned(),
             names => format!("the venue has: {}", names.join(", ")),
         };
-        Failure::new(Kind::NotFound, format!("there is no process {name_or_id:?}")).at(folder.path().display()).hint(hint)
+        Failure::new(Kind::NotFound, format!("there is no process {name_or_id:?}"))
+            .at(folder.path().display())
+            .hint(hint)
     })
 }
 
@@ -75,7 +81,12 @@ pub fn read_only(state: &StoreState) -> String {
         StoreState::Behind(gaps) => {
             let gaps: Vec<String> = gaps
                 .iter()
-                .map(|gap| format!("room {} has published a head of {} entries that it does not hold", gap.origin, gap.published.size))
+                .map(|gap| {
+                    format!(
+                        "room {} has published a head of {} entries that it does not hold",
+                        gap.origin, gap.published.size
+                    )
+                })
                 .collect();
             format!("the record is read-only, since it lacks what it has published: {}", gaps.join("; "))
         }
@@ -113,8 +124,12 @@ impl From<FolderError> for Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Failure {
         let kind = match &error {
-            StoreError::UnknownRoom(_) | StoreError::UnknownProcess(_) | StoreError::UnknownCheckpoint { .. } => Kind::NotFound,
-            StoreError::Exists { .. } | StoreError::Limit { .. } | StoreError::HeadMoved { .. } => Kind::Refused,
+            StoreError::UnknownRoom(_)
+            | StoreError::UnknownProcess(_)
+            | StoreError::UnknownCheckpoint { .. } => Kind::NotFound,
+            StoreError::Exists { .. } | StoreError::Limit { .. } | StoreError::HeadMoved { .. } => {
+                Kind::Refused
+            }
             StoreError::NewerSchema { .. }
             | StoreError::NotAStore { .. }
             | StoreError::Busy { .. }

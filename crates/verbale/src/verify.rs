@@ -142,8 +142,9 @@ impl Report {
 
 /// A check that failed, with the place in the record.
 pub fn failed(what: impl Into<String>) -> Failure {
-    Failure::new(Kind::CheckFailed, what)
-        .hint("the record is not what its signers signed: take a copy from another source, and tell the members")
+    Failure::new(Kind::CheckFailed, what).hint(
+        "the record is not what its signers signed: take a copy from another source, and tell the members",
+    )
 }
 
 /// `1 entry`, `2 entries`.

@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use tokio::task::JoinHandle;
 use verbale_record::{ProcessId, SigningKey};
 use verbale_store::{
-    Clock, Founding, LogKeys, Opened, Parts, Process, Receipt, RefusalCode, Refused, Sequencer, SqliteStore, StartError,
-    Store as _, Submission, SubmitError,
+    Clock, Founding, LogKeys, Opened, Parts, Process, Receipt, RefusalCode, Refused, Sequencer, SqliteStore,
+    StartError, Store as _, Submission, SubmitError,
 };
 
 use crate::{
@@ -67,7 +67,8 @@ impl Writer {
             clock: Arc::new(MachineClock),
             quota: None,
         };
-        let (sequencer, task) = Sequencer::start(parts).await.map_err(|error| start_failure(error, &folder))?;
+        let (sequencer, task) =
+            Sequencer::start(parts).await.map_err(|error| start_failure(error, &folder))?;
         Ok(Writer { folder, sequencer, store, task, _lock: lock })
     }
 

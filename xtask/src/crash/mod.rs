@@ -5,15 +5,13 @@ mod ledger;
 mod trace;
 
 use std::{
+    net::SocketAddr,
     path::Path,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
-    },
+    process::Stdio,
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use tokio::sync::mpsc;
 
 pub use self::durability::run as durability;
@@ -91,11 +89,7 @@ async fn series(verbale: &Path, kills: u64, random: &mut Random) -> Result<()> {
         unanswered = load_until_kill(&mut server, &mut ledger, notes, target, delay).await?;
 
         if random.below(START_KILLS_ONE_IN) == 0 {
-            let mut child = venue
-                .serve_command()
-                .stdout(std::process::Stdio::null())
-                .stderr(std::process::Stdio::null())
-                .spawn()?;
+            let mut child = venue.serve_command().stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
             tokio::time::sleep(Duration::from_micros(random.below(START_DELAY_US_MAX))).await;
             child.kill()?;
             child.wait()?;
@@ -119,7 +113,7 @@ async fn series(verbale: &Path, kills: u64, random: &mut Random) -> Result<()> {
     Ok(())
 }
 
-/// What a client learned before the kill.
+/// What a submitter learned before the kill.
 enum Learned {
     /// A note was acknowledged.
     Acknowledged(SignedNote, Receipt),
@@ -127,8 +121,6 @@ enum Learned {
     Unanswered(SignedNote),
     /// A note was refused; none should be.
     Refused(String),
-    /// A checkpoint was shown.
-    Checkpoint(Vec<u8>),
 }
 
 /// Submits notes from many clients, kills the server once `target` are acknowledged and `delay` has passed, enters
@@ -141,49 +133,44 @@ async fn load_until_kill(
     delay: Duration,
 ) -> Result<Vec<SignedNote>> {
     let (learn, mut learned) = mpsc::unbounded_channel();
-    let acknowledged = Arc::new(AtomicUsize::new(0));
-    let killed = Arc::new(AtomicBool::new(false));
-    let mut clients = Vec::new();
+    let (show, mut shown) = mpsc::unbounded_channel();
     for client in 0..SUBMITTERS {
         let share: Vec<SignedNote> = notes.iter().skip(client).step_by(SUBMITTERS).cloned().collect();
-        clients.push(tokio::spawn(submitter(
-            server.address(),
-            share,
-            learn.clone(),
-            Arc::clone(&acknowledged),
-        )));
+        tokio::spawn(submitter(server.address(), share, learn.clone()));
     }
-    clients.push(tokio::spawn(watcher(server.address(), learn, Arc::clone(&killed))));
-    // The clients end when they have nothing left, so a server that stops answering does not hang this.
-    while acknowledged.load(Ordering::Relaxed) < target
-        && !clients[..SUBMITTERS].iter().all(|c| c.is_finished())
-    {
-        tokio::task::yield_now().await;
+    drop(learn);
+    tokio::spawn(watcher(server.address(), show));
+
+    let mut unanswered = Vec::new();
+    let mut acknowledged = 0;
+    let mut enter = |ledger: &mut Ledger, fact| -> Result<usize> {
+        match fact {
+            Learned::Acknowledged(note, receipt) => ledger.acknowledge(&note, &receipt)?,
+            Learned::Unanswered(note) => {
+                unanswered.push(note);
+                return Ok(0);
+            }
+            Learned::Refused(why) => bail!("a note was refused: {why}"),
+        }
+        Ok(1)
+    };
+    // Submitters end when they have nothing left or are not answered, so this ends even if the server hangs up.
+    while acknowledged < target {
+        let Some(fact) = learned.recv().await else { break };
+        acknowledged += enter(ledger, fact)?;
     }
     tokio::time::sleep(delay).await;
     server.kill();
-    killed.store(true, Ordering::Relaxed);
-    for client in clients {
-        client.await?;
-    }
-    let mut unanswered = Vec::new();
     while let Some(fact) = learned.recv().await {
-        match fact {
-            Learned::Acknowledged(note, receipt) => ledger.acknowledge(&note, &receipt)?,
-            Learned::Unanswered(note) => unanswered.push(note),
-            Learned::Refused(why) => anyhow::bail!("a note was refused: {why}"),
-            Learned::Checkpoint(bytes) => ledger.see(&bytes)?,
-        }
+        enter(ledger, fact)?;
+    }
+    while let Some(checkpoint) = shown.recv().await {
+        ledger.see(&checkpoint)?;
     }
     Ok(unanswered)
 }
 
-async fn submitter(
-    address: std::net::SocketAddr,
-    notes: Vec<SignedNote>,
-    learn: mpsc::UnboundedSender<Learned>,
-    acknowledged: Arc<AtomicUsize>,
-) {
+async fn submitter(address: SocketAddr, notes: Vec<SignedNote>, learn: mpsc::UnboundedSender<Learned>) {
     let Ok(mut connection) = Connection::open(address).await else { return };
     for note in notes {
         let fact = match load::send(&mut connection, &note).await {
@@ -194,28 +181,20 @@ async fn submitter(
             },
         };
         let goes_on = matches!(fact, Learned::Acknowledged(..));
-        if goes_on {
-            acknowledged.fetch_add(1, Ordering::Relaxed);
-        }
-        let _ = learn.send(fact);
-        if !goes_on {
+        if learn.send(fact).is_err() || !goes_on {
             return;
         }
     }
 }
 
-/// Asks for the checkpoint again and again.
-async fn watcher(
-    address: std::net::SocketAddr,
-    learn: mpsc::UnboundedSender<Learned>,
-    killed: Arc<AtomicBool>,
-) {
+/// Asks for the checkpoint again and again, until the server is gone.
+async fn watcher(address: SocketAddr, show: mpsc::UnboundedSender<Vec<u8>>) {
     let Ok(mut connection) = Connection::open(address).await else { return };
     let path = format!("/{PROCESS}/{ROOM}/checkpoint");
-    while !killed.load(Ordering::Relaxed) {
-        let Ok(answer) = connection.get(&path, &[]).await else { return };
-        if let Ok(body) = answer.success() {
-            let _ = learn.send(Learned::Checkpoint(body));
+    while let Ok(answer) = connection.get(&path, &[]).await {
+        let Ok(checkpoint) = answer.success() else { continue };
+        if show.send(checkpoint).is_err() {
+            return;
         }
     }
 }

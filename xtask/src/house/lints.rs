@@ -9,7 +9,7 @@ use crate::workspace;
 const PURE_CRATES: [&str; 2] = ["record", "process"];
 
 /// Modules of the standard library that a pure crate has no use for.
-const IMPURE: [&str; 5] = ["std::env", "std::fs", "std::net", "std::process", "std::thread"];
+const IMPURE: [&str; 4] = ["std::env", "std::fs", "std::net", "std::process"];
 
 /// A pure crate's `clippy.toml` replaces the workspace's, so it must hold the same list; its sources outside tests
 /// name no module that does I/O; and every crate takes the workspace's lints.

@@ -62,6 +62,7 @@ notes =
 # head, next: *a, b*; head, last: *a, b and c*
 list-more = { $head }, { $next }
 list-last = { $head } and { $last }
+list-others = others
 list-or = { $head } or { $last }
 # A sentence made of a phrase.
 sentence = { $words }.

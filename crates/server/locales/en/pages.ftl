@@ -19,6 +19,8 @@ items-expired-none = Nothing has expired.
 items-closed = Closed
 items-closed-none = Nothing is closed.
 
+items-more = Only the oldest are listed here; choose a series to see fewer.
+
 item-absent = As of { $date } this item is not on the record yet.
 item-now = How it stands today
 item-standing-heading = How it stands

@@ -21,6 +21,7 @@ owed-scale = All bars are on one scale of days.
 alternat = The first place changes by the day; this is the order of { $date }.
 owes-heading = { $actor } owes
 owes-nothing = Nothing is owed.
+owes-more = What else is owed
 owed-what = { $what }
 owed-what-by = { $what }; proposed by { $by }
 owed-since = since { $date }, { $days }

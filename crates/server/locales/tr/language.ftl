@@ -49,6 +49,7 @@ notes = { GROUPED($n) } nota
 # head, next: *a, b*; head, last: *a, b ve c*
 list-more = { $head }, { $next }
 list-last = { $head } ve { $last }
+list-others = başkaları
 list-or = { $head } veya { $last }
 # Bir sözden kurulan cümle.
 sentence = { $words }.

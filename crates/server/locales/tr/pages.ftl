@@ -7,7 +7,7 @@ venue-empty-next = Süreçler, onları yürütenler yayımladığında görünü
 venue-record = { $notes } içeren kayıt; kayıttaki en son işlemin günü: { $date }.
 no-act-yet = henüz yok
 process-register = Kütük: kamuya açık haberlerden derlenmiş, resmî olmayan kayıt; adı geçen hiçbir devlet ya da kuruluş buna katılmamaktadır.
-process-talks = Görüşmeler: her aktör katılır ve tüzüğü imzalamıştır.
+process-talks = Görüşmeler: her aktör katılır ve kurucu belgeyi imzalamıştır.
 
 items-title = Maddeler
 items-open = Açık
@@ -18,6 +18,8 @@ items-expired = Süresi dolmuş
 items-expired-none = Süresi dolmuş madde yok.
 items-closed = Kapanmış
 items-closed-none = Kapanmış madde yok.
+
+items-more = Burada yalnızca en eskileri sıralanıyor; daha azını görmek için bir dizi seçin.
 
 item-absent = { $date } itibarıyla bu madde henüz kayıtta değil.
 item-now = Bugünkü durumu
@@ -78,7 +80,7 @@ rounds-last = Son turun günü: { $date }, { $ago }.
 meetings-heading = Tur sayılmayan temaslar
 
 groups-title = Çalışma grupları
-groups-hint = Bir grup ancak tüzüğün rızasını istediği herkes kayıtta rıza verdiğinde var olur. O zamana kadar önerilmiş sayılır.
+groups-hint = Bir grup ancak kurucu belgenin rızasını istediği herkes kayıtta rıza verdiğinde var olur. O zamana kadar önerilmiş sayılır.
 groups-established = Kurulmuş
 groups-established-none = Kurulmuş grup yok.
 groups-proposed = Önerilmiş
@@ -161,8 +163,8 @@ says-confirmation-refused = { $who } onay vermedi: { $item }.
 says-credential = Bir anahtara tam yetki verildi; adına: { $actor }.
 says-key_change = Asıl yetkilinin anahtarı değiştirildi: { $actor }.
 says-revocation = { $who } bir anahtarı geri aldı.
-says-charter = Sürecin tüzüğü.
-says-amendment = Tüzük değiştirildi.
+says-charter = Sürecin kurucu belgesi.
+says-amendment = Kurucu belge değiştirildi.
 says-statement = { $who } kamuoyuna açıklama yaptı.
 says-statement-about = { $who } kamuoyuna açıklama yaptı; konu: { $items }.
 says-erased = Ek silindi: { $annex }.
@@ -203,7 +205,7 @@ verify-title = Kaydı denetleyin
 verify-lead = Tarayıcınız kaydı alır ve yeniden hesaplar: ağaçları, taahhüt özetlerini, imzaları. Bu sayfanın sözüne güvenilmez; güvenilen yalnızca bunu yapan programdır.
 verify-without-script = Bu denetim tarayıcınızda çalışır ve JavaScript ister. O olmadan kaydı indirip şunu çalıştırın: { $command }
 verify-heads = Denetlenecek olan
-verify-heads-hint = Tüzüğün özeti süreci belirler: onu sürece katılan ya da kaydı tutan biriyle karşılaştırın. Başlar, odalardaki her şeyin yerine geçer.
-verify-charter = Tüzük
+verify-heads-hint = Kurucu belgenin özeti süreci belirler: onu sürece katılan ya da kaydı tutan biriyle karşılaştırın. Başlar, odalardaki her şeyin yerine geçer.
+verify-charter = Kurucu belge
 verify-repeat = Biz olmadan nasıl yinelersiniz
 verify-repeat-hint = Kaydı tek dosya olarak indirin ve kendi makinenizde, çevrim dışı denetleyin. Program her imzayı, ağacı ve taahhüt özetini denetler, durumu yeniden hesaplar ve yazdırır.

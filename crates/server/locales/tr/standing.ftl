@@ -22,6 +22,7 @@ owed-scale = Bütün çubuklar aynı gün ölçeğindedir.
 alternat = İlk sıra her gün değişir; bu, { $date } gününün sırasıdır.
 owes-heading = Beklenen taraf: { $actor }
 owes-nothing = Beklenen bir şey yok.
+owes-more = Beklenen öteki maddeler
 owed-what = Beklenen: { $what }
 owed-what-by = Beklenen: { $what }; öneren: { $by }
 owed-since = { $date } tarihinden beri, { $days }

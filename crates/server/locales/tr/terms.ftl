@@ -1,7 +1,7 @@
 # İşlem ve durum tablolarındaki her değer için bir söz.
 
-act-charter = tüzük
-act-amendment = tüzük değişikliği
+act-charter = kurucu belge
+act-amendment = kurucu belge değişikliği
 act-key_change = anahtar değişikliği
 act-credential = tam yetki
 act-revocation = yetkinin geri alınması
@@ -216,8 +216,8 @@ reason-nothing_to_move = cevaplanacak, onaylanacak ya da itiraz edilecek bir şe
 reason-part_ended = o muhatabın payı sonlanmıştı
 reason-beyond_powers = yapanın yetkisini aşıyor ve onaylanmadı
 reason-crossed = anılan baştan sonra koşullar değişmişti
-reason-not_endorsed = tüzüğün istediği benimsemeyi bekliyor
-reason-no_consent = tüzüğün istediği rıza kayıtta yok
+reason-not_endorsed = kurucu belgenin istediği benimsemeyi bekliyor
+reason-no_consent = kurucu belgenin istediği rıza kayıtta yok
 reason-not_editor = bir kütükte işlemleri yalnızca editör kaydeder, yalnızca haber olarak
 reason-not_secretariat = başka yerde olan işlemleri sekretarya kaydeder
 reason-unreadable = bu sürüm okuyamıyor

@@ -137,7 +137,10 @@ pub async fn list(State(state): State<AppState>) -> Result<Json<Vec<ProcessListe
     params(("process" = String, Path)),
     responses((status = 200, description = "the process", body = ProcessShown))
 )]
-pub async fn show(State(state): State<AppState>, Path(process): Path<String>) -> Result<Json<ProcessShown>, Problem> {
+pub async fn show(
+    State(state): State<AppState>,
+    Path(process): Path<String>,
+) -> Result<Json<ProcessShown>, Problem> {
     let view: Arc<View> = state.view(&process).await?;
     let charter = view.charter();
     let actors = charter.actors.iter().map(|actor| ActorShown {

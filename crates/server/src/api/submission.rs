@@ -95,7 +95,8 @@ pub async fn submit(
     let receipt = state.sequencer().submit(submission(room, sent)?).await.map_err(submit_problem)?;
     let proofs = state.proofs();
     let size = receipt.checkpoint.head.size;
-    let proof = proofs.inclusion(state.store(), &receipt.room, receipt.index, size).await.map_err(store_problem)?;
+    let proof =
+        proofs.inclusion(state.store(), &receipt.room, receipt.index, size).await.map_err(store_problem)?;
     Ok(Json(ReceiptShown::new(&receipt, proof.iter().map(|hash| hash.to_base64()).collect())))
 }
 
@@ -144,7 +145,10 @@ fn submission(room: &SeenRoom, sent: SubmissionSent) -> Result<Submission, Probl
         let stated: Option<Commitment> = annex.commitment.parse().ok();
         if stated != Some(opening.commit(Kind::Annex, &room.origin)) {
             return Err(Problem::invalid(
-                format!("{} is not the commitment of its salt and content in this room.", field("commitment")),
+                format!(
+                    "{} is not the commitment of its salt and content in this room.",
+                    field("commitment")
+                ),
                 "Compute it as docs/formats/commitment.md says, with the room's origin.",
             ));
         }
@@ -211,9 +215,11 @@ fn refused_problem(refused: Refused) -> Problem {
         Some((what, hint)) => (what.to_owned(), hint.to_owned()),
         None => (refused.reason.clone(), "Keep the refusal: it is signed.".to_owned()),
     };
-    let kind = if refused.code == RefusalCode::ReadOnly { ProblemKind::ReadOnly } else { ProblemKind::Refused };
-    let problem =
-        Problem::new(kind, what, hint).with_status(refusal_status(refused.code)).with("code", refused.code.as_str());
+    let kind =
+        if refused.code == RefusalCode::ReadOnly { ProblemKind::ReadOnly } else { ProblemKind::Refused };
+    let problem = Problem::new(kind, what, hint)
+        .with_status(refusal_status(refused.code))
+        .with("code", refused.code.as_str());
     match refused.signed {
         Some(signed) => problem.with("refusal", String::from_utf8_lossy(&signed).into_owned()),
         None => problem,

@@ -27,7 +27,9 @@ impl Voice<'_> {
     pub fn says(&self, entry: &Entry) -> Html {
         let says = self.says_itself(entry);
         match entry.act.reported.as_ref().and_then(|r| r.according_to.as_ref()) {
-            Some(actor) => self.html("says-account", &[("actor", self.name(actor).into()), ("says", says.into())]),
+            Some(actor) => {
+                self.html("says-account", &[("actor", self.name(actor).into()), ("says", says.into())])
+            }
             None => says,
         }
     }
@@ -50,7 +52,10 @@ impl Voice<'_> {
                 None => self.html("says-answer", &[("who", who), ("item", item(re))]),
                 Some(answer) => {
                     let position = self.term("position", answer.name());
-                    self.html("says-answer-conditions", &[("who", who), ("item", item(re)), ("position", position.into())])
+                    self.html(
+                        "says-answer-conditions",
+                        &[("who", who), ("item", item(re)), ("position", position.into())],
+                    )
                 }
             },
             Kind::Delivery { re, to } => {
@@ -59,7 +64,10 @@ impl Voice<'_> {
             Kind::Readiness { stance, scope } => {
                 let stance = self.term("stance", stance.name());
                 let scope = self.term("scope", scope.name());
-                self.html("says-readiness", &[("who", who), ("stance", stance.into()), ("scope", scope.into())])
+                self.html(
+                    "says-readiness",
+                    &[("who", who), ("stance", stance.into()), ("scope", scope.into())],
+                )
             }
             Kind::Condition { requires_of, .. } => {
                 self.html("says-condition", &[("who", who), ("of", names(requires_of))])
@@ -76,7 +84,9 @@ impl Voice<'_> {
                 let against = self.term("against", against.name());
                 self.html("says-objection", &[("who", who), ("item", item(re)), ("against", against.into())])
             }
-            Kind::Group { phase: Phase::Dissolved, from, .. } => self.html("says-group-dissolved", &[("item", item(from))]),
+            Kind::Group { phase: Phase::Dissolved, from, .. } => {
+                self.html("says-group-dissolved", &[("item", item(from))])
+            }
             Kind::Group { from, .. } => self.html("says-group", &[("item", item(from))]),
             Kind::Session { group, phase } => {
                 let key = if *phase == Phase::Closed { "says-session-closed" } else { "says-session-opened" };
@@ -92,8 +102,12 @@ impl Voice<'_> {
                 let key = if *given { "says-confirmation" } else { "says-confirmation-refused" };
                 self.html(key, &[("who", who), ("item", item(re))])
             }
-            Kind::Credential { actor, .. } => self.html("says-credential", &[("actor", self.name(actor).into())]),
-            Kind::KeyChange { actor, .. } => self.html("says-key_change", &[("actor", self.name(actor).into())]),
+            Kind::Credential { actor, .. } => {
+                self.html("says-credential", &[("actor", self.name(actor).into())])
+            }
+            Kind::KeyChange { actor, .. } => {
+                self.html("says-key_change", &[("actor", self.name(actor).into())])
+            }
             Kind::Revocation { .. } => self.html("says-revocation", &[("who", who)]),
             Kind::Charter(_) => self.say("says-charter"),
             Kind::Amendment(_) => self.say("says-amendment"),
@@ -105,9 +119,15 @@ impl Voice<'_> {
                     self.html("says-statement-about", &[("who", who), ("items", self.list(&cited).into())])
                 }
             }
-            Kind::Erased { annex } => self.html("says-erased", &[("annex", self.prefix(&annex.to_string()).into())]),
-            Kind::Unreadable { name, .. } => self.html("says-unreadable", &[("name", self.wrote(name).into())]),
-            Kind::Release { re, to } => self.html("says-release", &[("who", who), ("item", item(re)), ("to", names(to))]),
+            Kind::Erased { annex } => {
+                self.html("says-erased", &[("annex", self.prefix(&annex.to_string()).into())])
+            }
+            Kind::Unreadable { name, .. } => {
+                self.html("says-unreadable", &[("name", self.brief(name).into())])
+            }
+            Kind::Release { re, to } => {
+                self.html("says-release", &[("who", who), ("item", item(re)), ("to", names(to))])
+            }
             Kind::Minutes { of } => self.html("says-minutes", &[("who", who), ("item", item(of))]),
             Kind::Report { group } => self.html("says-report", &[("who", who), ("item", item(group))]),
             Kind::Communique { .. } => self.html("says-communique", &[("who", who)]),
@@ -163,8 +183,8 @@ impl Voice<'_> {
     /// Who spoke or acted for an actor: person and office, as the wording has them.
     pub fn person_facts(&self, note: &Commitment) -> Vec<(Html, Html)> {
         let Some(wording) = self.wording(note) else { return Vec::new() };
-        let person = wording.person.as_deref().map(|p| (self.say("fact-person"), self.wrote(p)));
-        let office = wording.office.as_deref().map(|o| (self.say("fact-office"), self.wrote(o)));
+        let person = wording.person.as_deref().map(|p| (self.say("fact-person"), self.brief(p)));
+        let office = wording.office.as_deref().map(|o| (self.say("fact-office"), self.brief(o)));
         person.into_iter().chain(office).collect()
     }
 
@@ -203,15 +223,18 @@ impl Voice<'_> {
                     .filter(|(a, _)| self.view.charter().actor(a).is_some())
                     .collect();
                 let actors: Vec<ActorId> = known.iter().map(|(a, _)| a.clone()).collect();
-                let words: Vec<Html> = self
-                    .ordered(&actors)
-                    .iter()
-                    .filter_map(|actor| {
-                        let value = known.iter().find(|(a, _)| a == actor).map(|(_, v)| *v)?;
-                        let words = self.wording_value(value)?;
-                        Some(self.html("field-of", &[("actor", self.name(actor).into()), ("words", words.into())]))
-                    })
-                    .collect();
+                let words: Vec<Html> =
+                    self.ordered(&actors)
+                        .iter()
+                        .filter_map(|actor| {
+                            let value = known.iter().find(|(a, _)| a == actor).map(|(_, v)| *v)?;
+                            let words = self.wording_value(value)?;
+                            Some(self.html(
+                                "field-of",
+                                &[("actor", self.name(actor).into()), ("words", words.into())],
+                            ))
+                        })
+                        .collect();
                 (!words.is_empty()).then(|| Html::join(&words, "; "))
             }
             Value::Bool(_) | Value::Null => None,

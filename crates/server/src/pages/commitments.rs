@@ -33,7 +33,12 @@ struct CommitmentsPage {
 }
 
 /// The page of commitments and executions.
-pub fn commitments_page(context: &PageContext, view: &View, standing: &Standing, chosen: Option<&str>) -> String {
+pub fn commitments_page(
+    context: &PageContext,
+    view: &View,
+    standing: &Standing,
+    chosen: Option<&str>,
+) -> String {
     let links = Links::new(view.name(), context.clocks);
     let voice = Voice::new(context.locale, view, standing, links);
     let mut all: Vec<Option<String>> = series_in_order(standing).into_iter().rev().map(Some).collect();
@@ -52,7 +57,8 @@ pub fn commitments_page(context: &PageContext, view: &View, standing: &Standing,
         .filter(|s: &Series| !s.commitments.is_empty() || !s.loose.is_empty())
         .collect();
     let choices = series_choices(&voice, "commitments", chosen);
-    let frame = Frame::of_process(context, &voice, "commitments", Some(voice.text("nav-commitments", &[]))).with_patterns();
+    let frame = Frame::of_process(context, &voice, "commitments", Some(voice.text("nav-commitments", &[])))
+        .with_patterns();
     super::render(&CommitmentsPage { choices, series, frame })
 }
 
@@ -65,7 +71,7 @@ fn loose(voice: &Voice<'_>, series: &Option<String>) -> Vec<Stages> {
                 e.unit == *unit
                     && e.counts_towards.is_empty()
                     && e.may_count_towards.is_empty()
-                    && voice.standing.item(&e.id).is_some_and(|i| i.series == *series)
+                    && voice.find(&e.id).is_some_and(|i| i.series == *series)
             };
             let executions: Vec<&ExecutionFigures> = voice.standing.executions.iter().filter(fits).collect();
             if executions.is_empty() {

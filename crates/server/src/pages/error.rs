@@ -43,7 +43,9 @@ pub fn error_page(problem: &Problem, locale: &'static Locale) -> String {
         _ => "notice-problem",
     };
     let more = !matches!(problem.kind, ProblemKind::NotFound);
-    let detail = more.then(|| Html::trusted(format!("<bdi lang=\"en\">{} {}</bdi>", escape(&problem.detail), escape(&problem.hint))));
+    let detail = more.then(|| {
+        Html::trusted(format!("<bdi lang=\"en\">{} {}</bdi>", escape(&problem.detail), escape(&problem.hint)))
+    });
     let page = ErrorPage {
         frame: Frame::of_venue(&context, locale.text(&title_key, &[])),
         face,

@@ -53,7 +53,8 @@ impl<'a> Folded<'a> {
         let last = self.begins.get((at + length).saturating_sub(1)).copied().unwrap_or(start);
         let end = last + self.original[last..].chars().next().map_or(0, char::len_utf8);
         // Combining marks that follow belong to the letter before them.
-        let marks = self.original[end..].chars().take_while(|c| is_combining(*c)).map(char::len_utf8).sum::<usize>();
+        let marks =
+            self.original[end..].chars().take_while(|c| is_combining(*c)).map(char::len_utf8).sum::<usize>();
         start..end + marks
     }
 }

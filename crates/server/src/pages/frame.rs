@@ -3,7 +3,12 @@
 use jiff::civil::Date;
 use verbale_process::charter::{ProcessKind, RoomKind};
 
-use crate::{assets, clocks::Clocks, locale::Locale, view::{RoomView, View}};
+use crate::{
+    assets,
+    clocks::Clocks,
+    locale::Locale,
+    view::{RoomView, View},
+};
 
 use super::{
     markup::{Html, escape, percent},
@@ -176,16 +181,29 @@ impl Frame {
 
     /// The frame of a process's page. `section` is the path of its place in the navigation, and
     /// `title` names the page before the process.
-    pub fn of_process(context: &PageContext, voice: &Voice<'_>, section: &str, title: Option<String>) -> Frame {
+    pub fn of_process(
+        context: &PageContext,
+        voice: &Voice<'_>,
+        section: &str,
+        title: Option<String>,
+    ) -> Frame {
         let process_title = process_title_text(voice.view, voice.locale);
         let full = match &title {
-            Some(title) => voice.text("page-title", &[("page", title.as_str().into()), ("process", process_title.as_str().into())]),
+            Some(title) => voice.text(
+                "page-title",
+                &[("page", title.as_str().into()), ("process", process_title.as_str().into())],
+            ),
             None => process_title.clone(),
         };
         let links = &voice.links;
         let sections = SECTIONS
             .iter()
-            .map(|(key, path)| Choice { href: links.to(path), words: voice.say(key), current: *path == section, lang: "" })
+            .map(|(key, path)| Choice {
+                href: links.to(path),
+                words: voice.say(key),
+                current: *path == section,
+                lang: "",
+            })
             .collect();
         Frame {
             locale: context.locale,
@@ -306,10 +324,16 @@ fn clock(context: &PageContext, voice: &Voice<'_>) -> Clock {
         day_max: context.today.to_string(),
         prev: prev.map(step),
         next: next.map(step),
-        today: (context.clocks.as_of.is_some() && shown != context.today).then(|| context.address_with("as_of", None)),
+        today: (context.clocks.as_of.is_some() && shown != context.today)
+            .then(|| context.address_with("as_of", None)),
         at_size: context.clocks.at_size.map(|s| s.to_string()).unwrap_or_default(),
         size,
-        carried: context.query.iter().filter(|(n, _)| !CLOCK_PARAMETERS.contains(&n.as_str())).cloned().collect(),
+        carried: context
+            .query
+            .iter()
+            .filter(|(n, _)| !CLOCK_PARAMETERS.contains(&n.as_str()))
+            .cloned()
+            .collect(),
         remark: context
             .clocks
             .at_size

@@ -15,7 +15,10 @@ use super::{
     links::Links,
     markup::Html,
     picture::Row,
-    standing::{CommitmentFace, ContestFace, Mark, commitment_face, contest_face, figures_table, series_name, state_marks},
+    standing::{
+        CommitmentFace, ContestFace, Mark, commitment_face, contest_face, figures_table, series_name,
+        state_marks,
+    },
     statement::{StatementFace, statement_face},
     voice::Voice,
 };
@@ -87,12 +90,14 @@ pub fn item_page(context: &PageContext, view: &View, standing: &Standing, id: &I
     let frame = Frame::of_process(context, &voice, "items", Some(voice.title_text(id))).with_patterns();
     let entry = view.process.entry(id)?;
     let commitment = standing.commitments.iter().find(|c| c.id == *id);
-    let execution = standing.executions.iter().find(|e| e.id == *id);
+    let execution = voice.figures(id);
     let page = ItemPage {
         kind: voice.term("kind", item.kind.name()),
         series: item.series.as_deref().map(|s| series_name(&voice, s)),
         title: voice.title(id),
-        erased: voice.is_erased(id).then(|| voice.html("erased-wording", &[("prefix", voice.prefix(&id.to_string()).into())])),
+        erased: voice
+            .is_erased(id)
+            .then(|| voice.html("erased-wording", &[("prefix", voice.prefix(&id.to_string()).into())])),
         subtitle: voice.says(entry),
         marks: state_marks(&voice, item),
         standing: voice.outcome(item.kind, &item.outcome),
@@ -100,7 +105,8 @@ pub fn item_page(context: &PageContext, view: &View, standing: &Standing, id: &I
         facts: facts(&voice, item),
         commitment: commitment.map(|c| commitment_face(&voice, c, true)),
         figures: execution.map(|e| {
-            let caption = voice.html("stages-caption", &[("what", voice.term("category", &e.category).into())]);
+            let caption =
+                voice.html("stages-caption", &[("what", voice.term("category", &e.category).into())]);
             figures_table(&voice, &[e], caption, false)
         }),
         moves: exchange(&voice, item, &view.process.history(id, at)),

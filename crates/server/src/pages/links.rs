@@ -98,7 +98,10 @@ mod tests {
         let clocks = Clocks { as_of: Some(jiff::civil::date(2025, 11, 12)), at_size: Some(17) };
         let links = Links::new("talks", clocks);
         assert_eq!(links.to(""), "/talks?as_of=2025-11-12&at_size=17");
-        assert_eq!(links.with("items#open", &[("series", "a b")]), "/talks/items?as_of=2025-11-12&at_size=17&series=a%20b#open");
+        assert_eq!(
+            links.with("items#open", &[("series", "a b")]),
+            "/talks/items?as_of=2025-11-12&at_size=17&series=a%20b#open"
+        );
         assert_eq!(Links::new("talks", Clocks::default()).to("rounds"), "/talks/rounds");
         assert_eq!(links.file("archive.verbale"), "/talks/archive.verbale");
     }

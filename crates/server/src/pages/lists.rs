@@ -18,6 +18,9 @@ use super::{
     voice::Voice,
 };
 
+/// Items that one section lists: the oldest; a choice of series or kind shows the others.
+const SECTION_ITEMS_MAX: usize = 300;
+
 /// What the reader chose to see of the items.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
@@ -33,6 +36,7 @@ struct Section {
     heading: Html,
     nothing: Html,
     rows: Vec<Row>,
+    more: bool,
 }
 
 #[derive(Template)]
@@ -52,15 +56,21 @@ pub fn items_page(context: &PageContext, view: &View, standing: &Standing, filte
             Some(kind) => i.kind.name() == kind,
             None => i.kind.awaits() || i.kind == ItemKind::Condition,
         };
-        kind_fits && filter.series.as_ref().is_none_or(|s| i.series.as_ref() == Some(s)) && i.outcome != Outcome::Absent
+        kind_fits
+            && filter.series.as_ref().is_none_or(|s| i.series.as_ref() == Some(s))
+            && i.outcome != Outcome::Absent
     };
     let items: Vec<&ItemStanding> = standing.items.iter().filter(|i| chosen(i)).collect();
     let expired = |i: &ItemStanding| matches!(&i.outcome, Outcome::Closed(c) if c.how == Closing::Expired);
-    let section = |id: &'static str, heading: &str, nothing: &str, fits: &dyn Fn(&ItemStanding) -> bool| Section {
-        id,
-        heading: voice.say(heading),
-        nothing: voice.say(nothing),
-        rows: items.iter().filter(|i| fits(i)).map(|i| row(&voice, i)).collect(),
+    let section = |id: &'static str, heading: &str, nothing: &str, fits: &dyn Fn(&ItemStanding) -> bool| {
+        let fitting = || items.iter().filter(|i| fits(i));
+        Section {
+            id,
+            heading: voice.say(heading),
+            nothing: voice.say(nothing),
+            rows: fitting().take(SECTION_ITEMS_MAX).map(|i| row(&voice, i)).collect(),
+            more: fitting().nth(SECTION_ITEMS_MAX).is_some(),
+        }
     };
     let sections = vec![
         section("open", "items-open", "items-open-none", &|i| i.outcome.is_open()),
@@ -69,7 +79,11 @@ pub fn items_page(context: &PageContext, view: &View, standing: &Standing, filte
         section("closed", "items-closed", "items-closed-none", &|i| !i.outcome.is_open() && !expired(i)),
     ];
     let frame = Frame::of_process(context, &voice, "items", Some(voice.text("nav-items", &[])));
-    super::render(&ItemsPage { series: series_choices(&voice, "items", filter.series.as_deref()), sections, frame })
+    super::render(&ItemsPage {
+        series: series_choices(&voice, "items", filter.series.as_deref()),
+        sections,
+        frame,
+    })
 }
 
 /// All series, latest first, with *all* before them.
@@ -129,7 +143,10 @@ pub fn rounds_page(context: &PageContext, view: &View, standing: &Standing) -> S
             summary: match series.as_ref().and_then(|s| standing.rounds.get(s)) {
                 Some(r) => {
                     let days = u64::try_from(r.days_since).unwrap_or(0);
-                    let args = [("date", Arg::from(voice.date(r.last))), ("ago", voice.html("days-ago", &[("n", days.into())]).into())];
+                    let args = [
+                        ("date", Arg::from(voice.date(r.last))),
+                        ("ago", voice.html("days-ago", &[("n", days.into())]).into()),
+                    ];
                     voice.html("rounds-last", &args)
                 }
                 None => voice.say("answer-no-round"),
@@ -148,17 +165,19 @@ fn meeting(voice: &Voice<'_>, item: &ItemStanding) -> Meeting {
     let entry = voice.view.process.entry(&item.id);
     match entry.map(|e| &e.act.kind) {
         Some(Kind::Round { mode: Some(mode), .. }) => parts.push(voice.term("mode", mode.name())),
-        Some(Kind::Meeting { participants, .. }) if !participants.is_empty() => parts.push(voice.names(participants)),
+        Some(Kind::Meeting { participants, .. }) if !participants.is_empty() => {
+            parts.push(voice.names(participants))
+        }
         _ => {}
     }
     let wording = voice.wording(&item.id);
     if let Some(venue) = wording.and_then(|w| w.more("venue")) {
-        parts.push(voice.wrote(venue));
+        parts.push(voice.brief(venue));
     }
     Meeting {
         title: voice.item(&item.id),
         detail: Html::join(&parts, " · "),
-        text: wording.and_then(|w| w.text.as_deref()).map(|t| voice.wrote(t)),
+        text: voice.listed_text(&item.id),
         marks: if item.contests.is_empty() { Html::default() } else { voice.say("mark-contested") },
     }
 }
@@ -185,14 +204,16 @@ pub fn groups_page(context: &PageContext, view: &View, standing: &Standing) -> S
     let voice = Voice::new(context.locale, view, standing, links);
     let face = |group: &verbale_process::standing::Group| {
         let tracks: Vec<Html> = group.tracks.iter().map(|t| voice.term("track", t.name())).collect();
-        let item = standing.item(&group.id);
+        let item = voice.find(&group.id);
         let mut parts = vec![voice.date(group.on)];
-        parts.extend(item.and_then(|i| voice.opener(i)).map(|by| voice.html("proposed-by", &[("by", by.into())])));
+        parts.extend(
+            item.and_then(|i| voice.opener(i)).map(|by| voice.html("proposed-by", &[("by", by.into())])),
+        );
         parts.push(voice.list(&tracks));
         GroupFace {
             title: voice.item(&group.id),
             detail: Html::join(&parts, " · "),
-            text: voice.wording(&group.id).and_then(|w| w.text.as_deref()).map(|t| voice.wrote(t)),
+            text: voice.listed_text(&group.id),
             standing: item.map(|i| voice.outcome(i.kind, &i.outcome)).unwrap_or_default(),
         }
     };

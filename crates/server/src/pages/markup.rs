@@ -118,7 +118,9 @@ mod tests {
     #[test]
     fn only_web_addresses_become_links() {
         assert_eq!(source_url("https://example.org/a"), Some("https://example.org/a"));
-        for bad in ["javascript:alert(1)", "data:text/html,x", "//example.org", "https://a b", "ftp://x", "", "ж"] {
+        for bad in
+            ["javascript:alert(1)", "data:text/html,x", "//example.org", "https://a b", "ftp://x", "", "ж"]
+        {
             assert_eq!(source_url(bad), None, "{bad}");
         }
     }

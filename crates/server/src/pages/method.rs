@@ -67,7 +67,9 @@ pub fn method_page(context: &PageContext, view: &View, standing: &Standing) -> S
                 Turn::Addressee => voice.say("method-turn-addressee"),
                 Turn::Principal => voice.say("method-turn-principal"),
                 Turn::Proposer => voice.say("method-turn-proposer"),
-                Turn::Ended(how) => voice.html("method-turn-ended", &[("how", voice.term("closing", how.name()).into())]),
+                Turn::Ended(how) => {
+                    voice.html("method-turn-ended", &[("how", voice.term("closing", how.name()).into())])
+                }
             },
             status: rule.status.map(|s| voice.status(s)).unwrap_or_default(),
         })
@@ -79,7 +81,9 @@ pub fn method_page(context: &PageContext, view: &View, standing: &Standing) -> S
         moves: MOVES.iter().map(|(key, then)| (voice.say(key), voice.say(then))).collect(),
         sections: SECTIONS
             .iter()
-            .map(|(id, heading, texts)| (*id, voice.say(heading), texts.iter().map(|t| voice.say(t)).collect()))
+            .map(|(id, heading, texts)| {
+                (*id, voice.say(heading), texts.iter().map(|t| voice.say(t)).collect())
+            })
             .collect(),
         frame,
     };

@@ -2,9 +2,9 @@
 
 use askama::Template;
 use verbale_process::{
+    fold::At,
     registry::KeyStatus,
     standing::{Effect, Standing},
-    fold::At,
 };
 use verbale_record::{Commitment, Note};
 
@@ -68,7 +68,8 @@ pub fn note_page(
     let entry = view.process.entry(note)?;
     let links = Links::new(view.name(), context.clocks);
     let voice = Voice::new(context.locale, view, standing, links);
-    let frame = Frame::of_process(context, &voice, "record", Some(voice.title_text(note))).with_island("verify.js");
+    let frame =
+        Frame::of_process(context, &voice, "record", Some(voice.title_text(note))).with_island("verify.js");
     let room = view.charter().rooms.get(usize::from(entry.arrived.room));
     let room_name = room.map_or("", |r| r.name.as_str());
     let mut facts = voice.person_facts(note);
@@ -87,7 +88,11 @@ pub fn note_page(
         text: voice.wording(note).and_then(|w| w.text.as_deref()).map(|t| voice.wrote(t)),
         erased: voice.is_erased(note),
         effect: effect(&voice, context, note),
-        item: view.process.home(note).or(entry.act.kind.opens().then_some(*note)).map(|item| voice.cited(&item)),
+        item: view
+            .process
+            .home(note)
+            .or(entry.act.kind.opens().then_some(*note))
+            .map(|item| voice.cited(&item)),
         facts,
         sources: voice.sources(note),
         exact: text.as_deref().map(escape),
@@ -108,7 +113,8 @@ pub fn note_page(
 fn effect(voice: &Voice<'_>, context: &PageContext, note: &Commitment) -> Option<Html> {
     let at = At { as_of: voice.standing.as_of, at_size: context.clocks.at_size };
     let item = voice.view.process.home(note);
-    let step = item.and_then(|item| voice.view.process.history(&item, at).into_iter().find(|s| s.note == *note));
+    let step =
+        item.and_then(|item| voice.view.process.history(&item, at).into_iter().find(|s| s.note == *note));
     let reason = match step.map(|s| s.effect) {
         Some(Effect::Without(reason)) => Some(reason),
         Some(Effect::Beside) => return Some(voice.say("stands-beside")),
@@ -121,7 +127,8 @@ fn effect(voice: &Voice<'_>, context: &PageContext, note: &Commitment) -> Option
 /// Each signature with its key and the powers that the key had when the note was entered.
 fn signatures(voice: &Voice<'_>, note: &Commitment, opening: Option<&NoteOpening>) -> Vec<Signed> {
     let Some(entry) = voice.view.process.entry(note) else { return Vec::new() };
-    let signed = opening.and_then(|o| Note::parse(&o.opening.content).ok()).map(|n| n.signatures).unwrap_or_default();
+    let signed =
+        opening.and_then(|o| Note::parse(&o.opening.content).ok()).map(|n| n.signatures).unwrap_or_default();
     signed
         .into_iter()
         .map(|signature| {
@@ -133,8 +140,12 @@ fn signatures(voice: &Voice<'_>, note: &Commitment, opening: Option<&NoteOpening
                     voice.html("key-principal", &[("actor", voice.name(&key.actor).into())])
                 }
                 (Some(key), KeyStatus::Active) => {
-                    let powers: Vec<Html> = key.powers.iter().map(|p| voice.term("power", p.name())).collect();
-                    voice.html("key-powers", &[("actor", voice.name(&key.actor).into()), ("powers", voice.list(&powers).into())])
+                    let powers: Vec<Html> =
+                        key.powers.iter().map(|p| voice.term("power", p.name())).collect();
+                    voice.html(
+                        "key-powers",
+                        &[("actor", voice.name(&key.actor).into()), ("powers", voice.list(&powers).into())],
+                    )
                 }
                 (_, KeyStatus::Revoked) => voice.say("key-revoked"),
                 _ => voice.say("key-unknown"),

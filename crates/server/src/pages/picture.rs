@@ -28,6 +28,8 @@ const BAR_HEIGHT: i64 = 7;
 const LANE_GAP: i64 = 14;
 /// Half the height of the lane of pairs.
 const PAIR_HEIGHT: i64 = 34;
+/// Items that are drawn and listed: the newest.
+const PICTURE_ITEMS_MAX: usize = 1_500;
 /// Characters of a lane's name.
 const LANE_NAME_CHARS_MAX: usize = 24;
 /// Months between two labels of the axis are chosen so that no more than this many stand there.
@@ -115,8 +117,7 @@ pub enum LaneMark {
 
 /// Draws what is shown of a process; nothing where there is nothing to draw.
 pub fn picture(voice: &Voice<'_>, shown: &Shown, id: &'static str) -> Option<Picture> {
-    let items: Vec<&ItemStanding> =
-        voice.standing.items.iter().filter(|i| shown.has(&i.series) && i.outcome != Outcome::Absent).collect();
+    let items = newest(voice, shown);
     let in_series = items.iter().filter(|i| i.series.is_some() || shown.series.is_none());
     let start = in_series.map(|i| i.opened).min()?;
     let end = shown.as_of;
@@ -125,7 +126,8 @@ pub fn picture(voice: &Voice<'_>, shown: &Shown, id: &'static str) -> Option<Pic
     let mut y = 30;
     lanes.extend(drawing.rounds(&items, &mut y));
     for party in &voice.parties {
-        let own: Vec<_> = items.iter().copied().filter(|i| i.kind.awaits() && i.by.as_ref() == Some(party)).collect();
+        let own: Vec<_> =
+            items.iter().copied().filter(|i| i.kind.awaits() && i.by.as_ref() == Some(party)).collect();
         let name = voice.text("lane-proposals", &[("actor", voice.name_text(party).into())]);
         lanes.extend(drawing.spans(&own, voice.pattern(party), name, &mut y));
     }
@@ -137,7 +139,10 @@ pub fn picture(voice: &Voice<'_>, shown: &Shown, id: &'static str) -> Option<Pic
     let size = voice.links.clocks().at_size.map(|s| format!("&at_size={s}")).unwrap_or_default();
     Some(Picture {
         id,
-        title: voice.text("picture-title", &[("start", voice.date_text(start).into()), ("end", voice.date_text(end).into())]),
+        title: voice.text(
+            "picture-title",
+            &[("start", voice.date_text(start).into()), ("end", voice.date_text(end).into())],
+        ),
         start,
         end,
         x0: X0,
@@ -165,7 +170,8 @@ impl Drawing<'_, '_> {
     }
 
     fn axis(&self) -> Vec<(i64, String)> {
-        let months = i32::from(self.end.year() - self.start.year()) * 12 + i32::from(self.end.month() - self.start.month());
+        let months = i32::from(self.end.year() - self.start.year()) * 12
+            + i32::from(self.end.month() - self.start.month());
         let step = (months / AXIS_LABELS_MAX + 1).max(1);
         let mut out = Vec::new();
         let mut day = self.start.first_of_month();
@@ -174,7 +180,10 @@ impl Drawing<'_, '_> {
             if day >= self.start && day <= self.end && at % step == 0 {
                 let month = self.voice.locale.month_short(day);
                 let words = if day.month() == 1 || out.is_empty() {
-                    self.voice.text("axis-month-year", &[("month", month.into()), ("year", day.year().to_string().into())])
+                    self.voice.text(
+                        "axis-month-year",
+                        &[("month", month.into()), ("year", day.year().to_string().into())],
+                    )
                 } else {
                     month
                 };
@@ -214,7 +223,13 @@ impl Drawing<'_, '_> {
     }
 
     /// Bars from the day on which an item was opened to the day on which it closed.
-    fn spans(&self, items: &[&ItemStanding], pattern: Option<usize>, name: String, y: &mut i64) -> Option<Lane> {
+    fn spans(
+        &self,
+        items: &[&ItemStanding],
+        pattern: Option<usize>,
+        name: String,
+        y: &mut i64,
+    ) -> Option<Lane> {
         let top = *y;
         let mut ends: Vec<Date> = Vec::new();
         let mut marks = Vec::new();
@@ -266,17 +281,28 @@ impl Drawing<'_, '_> {
             .iter()
             .filter(|e| e.unit == Unit::Persons && items.iter().any(|i| i.id == e.id))
             .collect();
-        let longest = executions.iter().flat_map(|e| e.handed_over.values().flatten()).max().copied().unwrap_or(0).max(1);
+        let longest = executions
+            .iter()
+            .flat_map(|e| e.handed_over.values().flatten())
+            .max()
+            .copied()
+            .unwrap_or(0)
+            .max(1);
         let mut marks = Vec::new();
         for e in executions {
             let Some(on) = self.voice.day_of(&e.id) else { continue };
             for (party, up) in [(above, true), (below, false)] {
                 let figure = e.handed_over.get(party).copied().flatten();
                 let tall = figure.map_or(PAIR_HEIGHT / 2, |n| {
-                    i64::try_from(n.saturating_mul(PAIR_HEIGHT.unsigned_abs()) / longest).unwrap_or(PAIR_HEIGHT).max(2)
+                    i64::try_from(n.saturating_mul(PAIR_HEIGHT.unsigned_abs()) / longest)
+                        .unwrap_or(PAIR_HEIGHT)
+                        .max(2)
                 });
                 let words = match figure {
-                    Some(n) => self.voice.text("pair-figure", &[("n", n.into()), ("actor", self.voice.name_text(party).into())]),
+                    Some(n) => self.voice.text(
+                        "pair-figure",
+                        &[("n", n.into()), ("actor", self.voice.name_text(party).into())],
+                    ),
                     None => self.voice.text("pair-unknown", &[("actor", self.voice.name_text(party).into())]),
                 };
                 marks.push(LaneMark::Span {
@@ -381,7 +407,8 @@ pub fn picture_page(context: &PageContext, view: &View, standing: &Standing, ser
     let links = Links::new(view.name(), context.clocks);
     let voice = Voice::new(context.locale, view, standing, links);
     let all = series_in_order(standing);
-    let chosen = series.filter(|s| all.iter().any(|a| a == s)).map(str::to_owned).or_else(|| current_series(standing));
+    let chosen =
+        series.filter(|s| all.iter().any(|a| a == s)).map(str::to_owned).or_else(|| current_series(standing));
     let shown = Shown { series: chosen.clone(), as_of: standing.as_of };
     let choices = all
         .iter()
@@ -396,8 +423,22 @@ pub fn picture_page(context: &PageContext, view: &View, standing: &Standing, ser
         .with_series(chosen.as_deref().map(|s| series_name(&voice, s)))
         .with_patterns()
         .with_island("timeline.js");
-    let page = PicturePage { picture: picture(&voice, &shown, "picture"), rows: rows(&voice, &shown), series: choices, frame };
+    let page = PicturePage {
+        picture: picture(&voice, &shown, "picture"),
+        rows: rows(&voice, &shown),
+        series: choices,
+        frame,
+    };
     super::render(&page)
+}
+
+/// What is shown, in the order in which it was opened.
+fn newest<'a>(voice: &Voice<'a>, shown: &Shown) -> Vec<&'a ItemStanding> {
+    let fits = |i: &&ItemStanding| shown.has(&i.series) && i.outcome != Outcome::Absent;
+    let mut items: Vec<&ItemStanding> =
+        voice.standing.items.iter().rev().filter(fits).take(PICTURE_ITEMS_MAX).collect();
+    items.reverse();
+    items
 }
 
 fn contested(voice: &Voice<'_>) -> Vec<Mark> {
@@ -405,22 +446,23 @@ fn contested(voice: &Voice<'_>) -> Vec<Mark> {
 }
 
 fn rows(voice: &Voice<'_>, shown: &Shown) -> Vec<Row> {
-    let items = voice.standing.items.iter().filter(|i| shown.has(&i.series));
-    items
+    newest(voice, shown)
+        .into_iter()
         .map(|item| Row {
             on: voice.date(item.opened),
             kind: voice.term("kind", item.kind.name()),
             item: voice.item(&item.id),
             by: voice.opener(item).unwrap_or_default(),
             marks: if item.contests.is_empty() { Vec::new() } else { contested(voice) },
-            standing: match voice.standing.executions.iter().find(|e| e.id == item.id) {
+            standing: match voice.figures(&item.id) {
                 Some(e) => {
                     let given: Vec<Html> = voice
                         .parties
                         .iter()
                         .filter(|p| e.handed_over.contains_key(*p))
                         .map(|p| match e.handed_over.get(p).copied().flatten() {
-                            Some(n) => voice.html("pair-figure", &[("n", n.into()), ("actor", Arg::from(voice.name(p)))]),
+                            Some(n) => voice
+                                .html("pair-figure", &[("n", n.into()), ("actor", Arg::from(voice.name(p)))]),
                             None => voice.html("pair-unknown", &[("actor", Arg::from(voice.name(p)))]),
                         })
                         .collect();

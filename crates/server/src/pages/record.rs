@@ -40,12 +40,19 @@ struct RecordPage {
 pub fn record_page(context: &PageContext, view: &View, standing: &Standing, from: Option<usize>) -> String {
     let links = Links::new(view.name(), context.clocks);
     let voice = Voice::new(context.locale, view, standing, links);
-    let size = usize::try_from(context.clocks.at_size.unwrap_or(u64::MAX).min(view.size())).unwrap_or(usize::MAX);
+    let size =
+        usize::try_from(context.clocks.at_size.unwrap_or(u64::MAX).min(view.size())).unwrap_or(usize::MAX);
     let newest = size.saturating_sub(1) / RECORD_PAGE_MAX * RECORD_PAGE_MAX;
     let start = from.map_or(newest, |n| n.saturating_sub(1)).min(size.saturating_sub(1));
     let end = start.saturating_add(RECORD_PAGE_MAX).min(size);
-    let lines: Vec<Line> =
-        view.process.entries().enumerate().skip(start).take(end.saturating_sub(start)).map(|(n, e)| line(&voice, n, e)).collect();
+    let lines: Vec<Line> = view
+        .process
+        .entries()
+        .enumerate()
+        .skip(start)
+        .take(end.saturating_sub(start))
+        .map(|(n, e)| line(&voice, n, e))
+        .collect();
     let turn = |to: usize, key: &str| Choice {
         href: context.address_with("from", Some(&(to + 1).to_string())),
         words: voice.say(key),

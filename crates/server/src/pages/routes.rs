@@ -21,8 +21,9 @@ use crate::{
 };
 
 use super::{
-    Filter, PageContext, StatementFilter, absent_page, commitments_page, groups_page, item_page, items_page, method_page,
-    note_page, picture_page, record_page, rounds_page, search_page, standing_page, statements_page, venue_page, verify_page,
+    Filter, PageContext, StatementFilter, absent_page, commitments_page, groups_page, item_page, items_page,
+    method_page, note_page, picture_page, record_page, rounds_page, search_page, standing_page,
+    statements_page, venue_page, verify_page,
 };
 
 /// How long a browser keeps the choice of a language, in seconds.
@@ -101,8 +102,10 @@ fn answer(context: &PageContext, page: String) -> Response {
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(context.locale.tag()));
     let asked = value(&context.query, LANGUAGE_PARAMETER).and_then(Locale::find);
     if let Some(locale) = asked {
-        let cookie =
-            format!("{LANGUAGE_COOKIE}={}; Path=/; Max-Age={LANGUAGE_COOKIE_AGE_S}; SameSite=Lax", locale.tag());
+        let cookie = format!(
+            "{LANGUAGE_COOKIE}={}; Path=/; Max-Age={LANGUAGE_COOKIE_AGE_S}; SameSite=Lax",
+            locale.tag()
+        );
         if let Ok(cookie) = HeaderValue::from_str(&cookie) {
             headers.insert(header::SET_COOKIE, cookie);
         }
@@ -113,10 +116,7 @@ fn answer(context: &PageContext, page: String) -> Response {
 /// A whole number that a parameter asks for.
 fn number(text: Option<&str>, name: &'static str) -> Result<Option<usize>, Problem> {
     let wrong = |_| {
-        Problem::malformed(
-            format!("{name} is not a whole number."),
-            "Give a number from 1, or leave it out.",
-        )
+        Problem::malformed(format!("{name} is not a whole number."), "Give a number from 1, or leave it out.")
     };
     text.map(|t| t.parse().map_err(wrong)).transpose()
 }
@@ -171,8 +171,10 @@ async fn items(
     Query(query): Parameters,
 ) -> Result<Response, Problem> {
     let asked = Asked::read(&state, &process, locale, &uri, query).await?;
-    let filter =
-        Filter { series: asked.value("series").map(str::to_owned), kind: asked.value("kind").map(str::to_owned) };
+    let filter = Filter {
+        series: asked.value("series").map(str::to_owned),
+        kind: asked.value("kind").map(str::to_owned),
+    };
     Ok(asked.answer(items_page(&asked.context, &asked.view, &asked.standing, &filter)))
 }
 

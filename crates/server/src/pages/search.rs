@@ -61,7 +61,8 @@ pub fn search_page(context: &PageContext, view: &View, standing: &Standing, quer
     } else {
         voice.text("search-title", &[("query", query.as_str().into())])
     };
-    let summary = (!words.is_empty()).then(|| voice.html("search-found", &[("n", count.into()), ("query", voice.wrote(&query).into())]));
+    let summary = (!words.is_empty())
+        .then(|| voice.html("search-found", &[("n", count.into()), ("query", voice.wrote(&query).into())]));
     let more = (count > RESULTS_MAX).then(|| voice.html("search-more", &[("n", RESULTS_MAX.into())]));
     let frame = Frame::of_process(context, &voice, "search", Some(title));
     let page = SearchPage {
@@ -89,7 +90,12 @@ fn look_for(voice: &Voice<'_>, context: &PageContext, words: &[&str]) -> Vec<Fou
         let Some(wording) = voice.wording(note) else { continue };
         let title = fold(wording.title.as_deref().unwrap_or(""));
         let text = fold(wording.text.as_deref().unwrap_or(""));
-        let rest = [wording.person.as_deref(), wording.office.as_deref(), wording.label.as_deref(), wording.more("outlet")];
+        let rest = [
+            wording.person.as_deref(),
+            wording.office.as_deref(),
+            wording.label.as_deref(),
+            wording.more("outlet"),
+        ];
         let rest = rest.into_iter().flatten().collect::<Vec<_>>().join("\n");
         let rest = fold(&rest);
         let everywhere = |word: &&str| [&title, &text, &rest].iter().any(|f| f.text().contains(*word));

@@ -28,10 +28,12 @@ impl Voice<'_> {
         ];
         let mut sentence = self.html("awaits", &args);
         if let Some(due) = a.due {
-            sentence = self.html("awaits-due", &[("awaits", sentence.into()), ("date", self.date(due).into())]);
+            sentence =
+                self.html("awaits-due", &[("awaits", sentence.into()), ("date", self.date(due).into())]);
         }
         if let Some(until) = a.until {
-            sentence = self.html("awaits-until", &[("awaits", sentence.into()), ("date", self.date(until).into())]);
+            sentence =
+                self.html("awaits-until", &[("awaits", sentence.into()), ("date", self.date(until).into())]);
         }
         sentence
     }
@@ -47,8 +49,11 @@ impl Voice<'_> {
                 _ => self.say("outcome-on-record"),
             },
             Outcome::Open(awaits) => {
-                let sentences: Vec<Html> =
-                    self.ordered_awaits(awaits).into_iter().map(|a| self.html("sentence", &[("words", self.awaits(a).into())])).collect();
+                let sentences: Vec<Html> = self
+                    .ordered_awaits(awaits)
+                    .into_iter()
+                    .map(|a| self.html("sentence", &[("words", self.awaits(a).into())]))
+                    .collect();
                 Html::join(&sentences, " ")
             }
             Outcome::Closed(closed) => self.html("sentence", &[("words", self.closed(closed).into())]),
@@ -74,7 +79,10 @@ impl Voice<'_> {
         match closed.last_status {
             Some(status) => {
                 let words = self.html("closed-on", &args);
-                self.html("closed-last-status", &[("closed", words.into()), ("status", self.status(status).into())])
+                self.html(
+                    "closed-last-status",
+                    &[("closed", words.into()), ("status", self.status(status).into())],
+                )
             }
             None => self.html("closed-on", &args),
         }
@@ -148,16 +156,21 @@ impl Voice<'_> {
     pub fn record_shows(&self, about: &[ItemId]) -> Vec<Html> {
         about
             .iter()
-            .filter_map(|id| self.standing.item(id))
+            .filter_map(|id| self.find(id))
             .map(|item| {
                 let shows = match item.kind {
                     // The record holds that a round, a statement or an execution was; more it does not show.
-                    ItemKind::Round | ItemKind::Meeting | ItemKind::Execution | ItemKind::Statement | ItemKind::Objection => {
+                    ItemKind::Round
+                    | ItemKind::Meeting
+                    | ItemKind::Execution
+                    | ItemKind::Statement
+                    | ItemKind::Objection => {
                         self.html("shows-on", &[("date", self.date(item.opened).into())])
                     }
                     kind => self.outcome(kind, &item.outcome),
                 };
-                let words = self.html("shows", &[("item", self.cited(&item.id).into()), ("standing", shows.into())]);
+                let words =
+                    self.html("shows", &[("item", self.cited(&item.id).into()), ("standing", shows.into())]);
                 if item.contests.is_empty() {
                     words
                 } else {

@@ -46,10 +46,10 @@ pub fn spoken_by(voice: &Voice<'_>, id: &Commitment) -> Html {
     let entry = voice.view.process.entry(id);
     let mut parts: Vec<Html> = Vec::new();
     if let Some(person) = wording.and_then(|w| w.person.as_deref()) {
-        parts.push(voice.wrote(person));
+        parts.push(voice.brief(person));
     }
     if let Some(office) = wording.and_then(|w| w.office.as_deref()) {
-        parts.push(voice.wrote(office));
+        parts.push(voice.brief(office));
     }
     if let Some(actor) = entry.and_then(|e| e.actor()) {
         parts.push(voice.name(actor));
@@ -62,7 +62,7 @@ pub fn spoken_by(voice: &Voice<'_>, id: &Commitment) -> Html {
         parts.push(voice.say("speaker-unnamed"));
     }
     if let Some(outlet) = wording.and_then(|w| w.more("outlet")) {
-        let outlet = Html::trusted(format!("<cite>{}</cite>", voice.wrote(outlet)));
+        let outlet = Html::trusted(format!("<cite>{}</cite>", voice.brief(outlet)));
         parts.push(voice.html("in-outlet", &[("outlet", outlet.into())]));
     }
     if let Some(day) = voice.day_of(id) {

@@ -56,7 +56,12 @@ struct StatementsPage {
 }
 
 /// The page of statements, newest first.
-pub fn statements_page(context: &PageContext, view: &View, standing: &Standing, filter: &StatementFilter) -> String {
+pub fn statements_page(
+    context: &PageContext,
+    view: &View,
+    standing: &Standing,
+    filter: &StatementFilter,
+) -> String {
     let links = Links::new(view.name(), context.clocks);
     let voice = Voice::new(context.locale, view, standing, links);
     let about = filter.item.as_deref().and_then(|name| view.item(name));
@@ -132,7 +137,11 @@ fn names(voice: &Voice<'_>, statement: &ItemStanding, item: &verbale_process::ac
 }
 
 /// The items that statements name, in the order in which they were opened.
-fn items_named(voice: &Voice<'_>, statements: &[&ItemStanding], chosen: Option<&str>) -> Vec<(String, String, bool)> {
+fn items_named(
+    voice: &Voice<'_>,
+    statements: &[&ItemStanding],
+    chosen: Option<&str>,
+) -> Vec<(String, String, bool)> {
     let named: std::collections::BTreeSet<_> = statements.iter().flat_map(|s| about_of(voice, s)).collect();
     voice
         .standing

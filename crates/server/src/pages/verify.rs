@@ -38,7 +38,9 @@ pub struct VerifyFace {
 pub fn verify_face(voice: &Voice<'_>, note: Option<&Commitment>) -> VerifyFace {
     let rooms: Vec<&str> = voice.view.rooms.iter().map(|r| r.entry.name.as_str()).collect();
     let place = note.and_then(|n| voice.view.process.entry(n)).map(|e| e.arrived);
-    let name = |room: u16| voice.view.charter().rooms.get(usize::from(room)).map_or_else(String::new, |r| r.name.clone());
+    let name = |room: u16| {
+        voice.view.charter().rooms.get(usize::from(room)).map_or_else(String::new, |r| r.name.clone())
+    };
     VerifyFace {
         base: voice.links.file("").trim_end_matches('/').to_owned(),
         rooms: rooms.join(" "),
@@ -74,7 +76,8 @@ struct VerifyPage {
 pub fn verify_page(context: &PageContext, view: &View, standing: &Standing) -> String {
     let links = Links::new(view.name(), context.clocks);
     let voice = Voice::new(context.locale, view, standing, links);
-    let mut frame = Frame::of_process(context, &voice, "verify", Some(voice.text("verify-title", &[]))).with_island("verify.js");
+    let mut frame = Frame::of_process(context, &voice, "verify", Some(voice.text("verify-title", &[])))
+        .with_island("verify.js");
     let heads = frame.process.as_mut().map(|p| std::mem::take(&mut p.heads)).unwrap_or_default();
     let page = VerifyPage {
         verify: verify_face(&voice, None),

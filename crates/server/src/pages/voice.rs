@@ -1,7 +1,15 @@
 //! The voice of a page: names, dates, titles and links, in the reader's language, of one view.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
-use verbale_process::{entry::days_between, standing::Standing, wording::Wording};
+use verbale_process::{
+    act::ItemId,
+    charter::ProcessKind,
+    entry::days_between,
+    standing::{ExecutionFigures, ItemStanding, Standing},
+    wording::Wording,
+};
 use verbale_record::{ActorId, Commitment};
 
 use crate::{
@@ -19,6 +27,10 @@ use super::{
 const COMMITMENT_PREFIX_CHARS: usize = 8;
 /// Characters of a note's text that stand for a title where it has none.
 const TITLE_FROM_TEXT_CHARS: usize = 80;
+/// Characters of a title, a name or an office that are shown; the note's own page has the whole.
+const BRIEF_CHARS_MAX: usize = 200;
+/// Characters of a note's text that a list shows.
+const LISTED_CHARS_MAX: usize = 600;
 
 /// Speaks of one view as of two clocks, in one language.
 pub struct Voice<'a> {
@@ -32,13 +44,33 @@ pub struct Voice<'a> {
     pub links: Links,
     /// The parties, in the order of the day shown.
     pub parties: Vec<ActorId>,
+    items: BTreeMap<ItemId, &'a ItemStanding>,
+    executions: BTreeMap<ItemId, &'a ExecutionFigures>,
 }
 
 impl<'a> Voice<'a> {
     /// A voice for a standing of a view.
     pub fn new(locale: &'static Locale, view: &'a View, standing: &'a Standing, links: Links) -> Voice<'a> {
         let parties: Vec<ActorId> = view.charter().parties().map(|p| p.id.clone()).collect();
-        Voice { locale, view, standing, links, parties: alternat(&parties, standing.as_of) }
+        Voice {
+            locale,
+            view,
+            standing,
+            links,
+            parties: alternat(&parties, standing.as_of),
+            items: standing.items.iter().map(|i| (i.id, i)).collect(),
+            executions: standing.executions.iter().map(|e| (e.id, e)).collect(),
+        }
+    }
+
+    /// An item as it stands.
+    pub fn find(&self, id: &ItemId) -> Option<&'a ItemStanding> {
+        self.items.get(id).copied()
+    }
+
+    /// The figures of an execution.
+    pub fn figures(&self, id: &ItemId) -> Option<&'a ExecutionFigures> {
+        self.executions.get(id).copied()
     }
 
     /// A message without values.
@@ -65,9 +97,11 @@ impl<'a> Voice<'a> {
     pub fn name_text(&self, actor: &ActorId) -> &'a str {
         // The id of an actor that the charter does not name lives in the entry, not in the charter.
         match self.view.charter().actor(actor) {
-            Some(entry) => {
-                entry.names.get(self.locale.tag()).or_else(|| entry.names.get("en")).map_or(entry.id.as_str(), String::as_str)
-            }
+            Some(entry) => entry
+                .names
+                .get(self.locale.tag())
+                .or_else(|| entry.names.get("en"))
+                .map_or(entry.id.as_str(), String::as_str),
             None => "?",
         }
     }
@@ -152,10 +186,30 @@ impl<'a> Voice<'a> {
         }
     }
 
-    /// The language of the wordings, where the charter allows only one.
+    /// Text that somebody wrote, no longer than a line or two.
+    pub fn brief(&self, text: &str) -> Html {
+        self.beginning(text, BRIEF_CHARS_MAX)
+    }
+
+    /// A note's text, as a list shows it.
+    pub fn listed_text(&self, note: &Commitment) -> Option<Html> {
+        self.wording(note)?.text.as_deref().map(|t| self.beginning(t, LISTED_CHARS_MAX))
+    }
+
+    fn beginning(&self, text: &str, chars_max: usize) -> Html {
+        match clamp(text, chars_max) {
+            (whole, false) => self.wrote(whole),
+            (head, true) => self.wrote(&format!("{head}…")),
+        }
+    }
+
+    /// The language of the wordings: a register is written in the first of its languages; of talks
+    /// it is known only where the charter allows one.
     pub fn wording_language(&self) -> Option<&'a str> {
-        match self.view.charter().languages.as_slice() {
-            [one] => Some(one.as_str()),
+        let charter = self.view.charter();
+        match charter.languages.as_slice() {
+            [one] => Some(one),
+            [first, ..] if charter.process == ProcessKind::Register => Some(first),
             _ => None,
         }
     }
@@ -163,7 +217,7 @@ impl<'a> Voice<'a> {
     /// A note's title, or what stands for it.
     pub fn title(&self, note: &Commitment) -> Html {
         match self.own_title(note) {
-            Some(title) => self.wrote(title),
+            Some(title) => self.brief(title),
             None => self.untitled(note),
         }
     }
@@ -171,7 +225,7 @@ impl<'a> Voice<'a> {
     /// A note's title as plain text, or what stands for it.
     pub fn title_text(&self, note: &Commitment) -> String {
         match self.own_title(note) {
-            Some(title) => title.to_owned(),
+            Some(title) => clamp(title, BRIEF_CHARS_MAX).0.to_owned(),
             None => self.untitled_text(note),
         }
     }
@@ -216,7 +270,7 @@ impl<'a> Voice<'a> {
     /// languages do not name stands as it was written.
     pub fn term(&self, table: &str, name: &str) -> Html {
         let key = format!("{table}-{name}");
-        if self.locale.has(&key) { self.say(&key) } else { self.wrote(&name.replace('_', " ")) }
+        if self.locale.has(&key) { self.say(&key) } else { self.brief(&name.replace('_', " ")) }
     }
 
     /// As [`Voice::term`], as plain text.
@@ -227,7 +281,8 @@ impl<'a> Voice<'a> {
 
     /// Whether a note's wording was erased.
     pub fn is_erased(&self, note: &Commitment) -> bool {
-        self.wording(note).is_none() && self.view.process.entry(note).is_some_and(|e| e.act.wording().is_some())
+        self.wording(note).is_none()
+            && self.view.process.entry(note).is_some_and(|e| e.act.wording().is_some())
     }
 
     /// The page of an item.
@@ -238,7 +293,9 @@ impl<'a> Voice<'a> {
     /// The page of a note, or of the item that it opened.
     pub fn note_href(&self, note: &Commitment) -> String {
         match self.label(note) {
-            Some(_) if self.view.process.entry(note).is_some_and(|e| e.act.kind.opens()) => self.item_href(note),
+            Some(_) if self.view.process.entry(note).is_some_and(|e| e.act.kind.opens()) => {
+                self.item_href(note)
+            }
             _ => self.links.note(note),
         }
     }
@@ -268,9 +325,9 @@ impl<'a> Voice<'a> {
                 Some(url) => Html::trusted(format!(
                     "<a href=\"{}\" rel=\"noopener noreferrer nofollow\">{}</a>",
                     escape(url),
-                    self.wrote(&source.title)
+                    self.brief(&source.title)
                 )),
-                None => self.wrote(&source.title),
+                None => self.brief(&source.title),
             })
             .collect()
     }

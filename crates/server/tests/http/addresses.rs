@@ -23,7 +23,11 @@ pub struct Address {
 pub fn all() -> Vec<Address> {
     let mut all = described();
     all.extend(pages());
-    all.push(Address { template: "/assets/{file}".to_owned(), methods: vec![Method::GET], query: Vec::new() });
+    all.push(Address {
+        template: "/assets/{file}".to_owned(),
+        methods: vec![Method::GET],
+        query: Vec::new(),
+    });
     all
 }
 
@@ -33,8 +37,11 @@ pub fn described() -> Vec<Address> {
     let paths = document["paths"].as_object().expect("paths");
     let address = |(template, item): (&String, &serde_json::Value)| {
         let operations = item.as_object().expect("operations");
-        let methods = operations.keys().map(|method| method.to_uppercase().parse().expect("a method")).collect();
-        let parameters = operations.values().flat_map(|operation| operation["parameters"].as_array().into_iter().flatten());
+        let methods =
+            operations.keys().map(|method| method.to_uppercase().parse().expect("a method")).collect();
+        let parameters = operations
+            .values()
+            .flat_map(|operation| operation["parameters"].as_array().into_iter().flatten());
         let query = parameters.filter(|parameter| parameter["in"] == "query");
         let query = query.map(|parameter| parameter["name"].as_str().expect("a name").to_owned()).collect();
         Address { template: template.clone(), methods, query }
@@ -44,12 +51,17 @@ pub fn described() -> Vec<Address> {
 
 /// Those of the pages.
 pub fn pages() -> Vec<Address> {
-    let routed = PAGE_ROUTES.lines().filter_map(|line| line.trim().strip_prefix(".route(\"")?.split('"').next());
+    let routed =
+        PAGE_ROUTES.lines().filter_map(|line| line.trim().strip_prefix(".route(\"")?.split('"').next());
     let clocks = |template: &str| match template {
         "/" => Vec::new(),
         _ => vec!["as_of".to_owned(), "at_size".to_owned()],
     };
-    let page = |template: &str| Address { template: template.to_owned(), methods: vec![Method::GET], query: clocks(template) };
+    let page = |template: &str| Address {
+        template: template.to_owned(),
+        methods: vec![Method::GET],
+        query: clocks(template),
+    };
     let pages: Vec<Address> = routed.map(page).collect();
     assert!(pages.len() > 10, "the pages are routed elsewhere: look for them there");
     pages
@@ -66,7 +78,8 @@ impl Address {
     pub fn with(&self, fixture: &Fixture, given: &[(&str, &str)]) -> String {
         let mut address = self.template.clone();
         for parameter in self.parameters() {
-            let given = given.iter().find(|(name, _)| *name == parameter).map(|(_, value)| (*value).to_owned());
+            let given =
+                given.iter().find(|(name, _)| *name == parameter).map(|(_, value)| (*value).to_owned());
             let value = given.unwrap_or_else(|| existing(fixture, &self.template, &parameter));
             address = address.replace(&format!("{{{parameter}}}"), &value);
         }

@@ -3,10 +3,7 @@
 use verbale_record::archive::{AnnexState, ArchiveReader, Event};
 use verbale_server::app;
 
-use crate::{
-    ask::get,
-    fixture::Fixture,
-};
+use crate::{ask::get, fixture::Fixture};
 
 #[tokio::test]
 async fn an_archive_holds_every_published_entry_with_its_annexes_and_no_other_room() {
@@ -33,7 +30,11 @@ async fn an_archive_holds_every_published_entry_with_its_annexes_and_no_other_ro
     }
     let expected: Vec<_> = view.rooms.iter().map(|room| room.entry.origin.clone()).collect();
     assert_eq!(rooms, expected);
-    assert_eq!((entries, annexes), (view.size(), view.size() - 1), "every act has a wording, the charter has none");
+    assert_eq!(
+        (entries, annexes),
+        (view.size(), view.size() - 1),
+        "every act has a wording, the charter has none"
+    );
 }
 
 #[tokio::test]

@@ -41,11 +41,19 @@ async fn who_has_the_newest_answer_is_told_so() {
             for method in [Method::GET, Method::HEAD] {
                 let answer = send(&app, request(method, &uri, &[("if-none-match", &known)])).await;
                 assert_eq!((answer.status, answer.body.len()), (StatusCode::NOT_MODIFIED, 0), "{uri}");
-                assert_eq!((answer.header("etag"), answer.header("cache-control")), (tag.as_str(), "no-cache"), "{uri}");
+                assert_eq!(
+                    (answer.header("etag"), answer.header("cache-control")),
+                    (tag.as_str(), "no-cache"),
+                    "{uri}"
+                );
                 assert!(answer.header("vary").contains("accept-language"), "{uri}");
             }
         }
-        assert_eq!(get_with(&app, &uri, &[("if-none-match", "W/\"older\"")]).await.status, StatusCode::OK, "{uri}");
+        assert_eq!(
+            get_with(&app, &uri, &[("if-none-match", "W/\"older\"")]).await.status,
+            StatusCode::OK,
+            "{uri}"
+        );
     }
 }
 
@@ -71,7 +79,9 @@ async fn a_further_note_another_language_and_another_clock_each_change_the_tag()
 async fn what_does_not_exist_has_no_tag() {
     let fixture = Fixture::with_acts(1).await;
     let app = app(fixture.state.clone());
-    for uri in ["/nobody", "/unseen-talks", "/istanbul/item/nothing", "/api/v1/processes/istanbul/items/nothing"] {
+    for uri in
+        ["/nobody", "/unseen-talks", "/istanbul/item/nothing", "/api/v1/processes/istanbul/items/nothing"]
+    {
         let answer = get_with(&app, uri, &[("if-none-match", "*")]).await;
         assert_eq!((answer.status, answer.header("etag")), (StatusCode::NOT_FOUND, ""), "{uri}");
         assert_eq!(answer.header("cache-control"), "no-store", "{uri}");
@@ -89,9 +99,13 @@ async fn assets_are_kept_for_ever_under_names_that_change_with_their_content() {
             assert_eq!(answer.header("cache-control"), "public, max-age=31536000, immutable");
             assert_eq!(answer.header("content-type"), asset.content_type);
             let (sent_as, body) = asset.body(encoding);
-            assert_eq!((answer.header("content-encoding"), &answer.body[..]), (sent_as.header().unwrap_or(""), body));
+            assert_eq!(
+                (answer.header("content-encoding"), &answer.body[..]),
+                (sent_as.header().unwrap_or(""), body)
+            );
             let tag = answer.header("etag").to_owned();
-            let again = get_with(&app, &asset.url(), &[("accept-encoding", encoding), ("if-none-match", &tag)]).await;
+            let again =
+                get_with(&app, &asset.url(), &[("accept-encoding", encoding), ("if-none-match", &tag)]).await;
             assert_eq!((again.status, again.body.len()), (StatusCode::NOT_MODIFIED, 0));
         }
     }

@@ -30,7 +30,8 @@ async fn every_answer_carries_the_security_headers_errors_included() {
 #[tokio::test]
 async fn browsers_are_told_to_insist_on_tls_only_where_the_venue_is_behind_it() {
     let fixture = Fixture::with_acts(1).await;
-    let venue = Venue { name: "Venue".to_owned(), address: Some("https://venue.example".to_owned()), tls: true };
+    let venue =
+        Venue { name: "Venue".to_owned(), address: Some("https://venue.example".to_owned()), tls: true };
     let clock = std::sync::Arc::new(StandingClock(NOW_MS));
     let state = AppState::open(venue, clock, fixture.sequencer.clone()).await.expect("views open");
     let answer = get(&app(state), "/nothing").await;
@@ -54,11 +55,17 @@ async fn no_page_has_an_inline_script_or_style_which_the_policy_would_stop() {
     for address in addresses::pages() {
         let page = get(&app, &address.with(&fixture, &[])).await;
         let text = page.text();
-        assert!(!text.contains("<style") && !text.contains(" style=") && !text.contains(" onclick="), "{address:?}");
+        assert!(
+            !text.contains("<style") && !text.contains(" style=") && !text.contains(" onclick="),
+            "{address:?}"
+        );
         for script in text.split("<script").skip(1) {
             let (tag, rest) = script.split_once('>').expect("a whole tag");
             let is_data = tag.contains("type=\"application/json\"");
-            assert!(is_data || tag.contains(" src=\"/assets/") && rest.starts_with("</script>"), "{address:?}: {tag}");
+            assert!(
+                is_data || tag.contains(" src=\"/assets/") && rest.starts_with("</script>"),
+                "{address:?}: {tag}"
+            );
         }
     }
 }
@@ -89,7 +96,11 @@ async fn text_is_compressed_for_whoever_takes_it_and_bytes_are_not() {
             let compressed = get_with(&app, address, &[("accept-encoding", encoding)]).await;
             assert_eq!(compressed.header("content-encoding"), encoding, "{address}");
             assert!(compressed.body.len() * 2 < plain.body.len(), "{address}: {}", compressed.body.len());
-            assert!(compressed.header("vary").contains("accept-encoding"), "{address}: {}", compressed.header("vary"));
+            assert!(
+                compressed.header("vary").contains("accept-encoding"),
+                "{address}: {}",
+                compressed.header("vary")
+            );
         }
         for address in ["/istanbul/public/tile/0/000.p/30", "/istanbul/archive.verbale"] {
             let answer = get_with(&app, address, &[("accept-encoding", encoding)]).await;

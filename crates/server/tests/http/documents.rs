@@ -4,10 +4,7 @@ use serde_json::{Value, json};
 use verbale_process::report;
 use verbale_server::{api, app};
 
-use crate::{
-    ask::get,
-    fixture::Fixture,
-};
+use crate::{ask::get, fixture::Fixture};
 
 #[tokio::test]
 async fn the_description_of_the_api_is_served_as_it_stands() {
@@ -40,7 +37,10 @@ async fn the_standing_is_the_report_that_the_command_line_prints() {
     let view = fixture.state.view("istanbul").await.expect("a view");
     for (query, at) in [
         ("?as_of=2025-11-12", verbale_process::At { as_of: jiff::civil::date(2025, 11, 12), at_size: None }),
-        ("?as_of=2022-04-01&at_size=20", verbale_process::At { as_of: jiff::civil::date(2022, 4, 1), at_size: Some(20) }),
+        (
+            "?as_of=2022-04-01&at_size=20",
+            verbale_process::At { as_of: jiff::civil::date(2022, 4, 1), at_size: Some(20) },
+        ),
         ("", verbale_process::At { as_of: jiff::civil::date(2025, 11, 22), at_size: None }),
     ] {
         let served = get(&app, &format!("/api/v1/processes/istanbul/standing{query}")).await.json();
@@ -52,7 +52,8 @@ async fn the_standing_is_the_report_that_the_command_line_prints() {
         });
         let standing = view.process.standing(at);
         let charter = verbale_record::Hash(view.id.0);
-        let printed = report::report(&view.process, &charter, &standing, &view.wordings, "public", heads.collect());
+        let printed =
+            report::report(&view.process, &charter, &standing, &view.wordings, "public", heads.collect());
         assert_eq!(served, serde_json::to_value(printed).expect("JSON"), "{query}");
     }
 }
@@ -90,7 +91,8 @@ fn form(json: Value) -> Value {
 async fn whatever_is_said_of_a_register_comes_with_its_notice() {
     let fixture = Fixture::with_acts(30).await;
     let app = app(fixture.state.clone());
-    let notice = json!("Unofficial chronicle from public reports; no state or organisation named takes part.");
+    let notice =
+        json!("Unofficial chronicle from public reports; no state or organisation named takes part.");
     let (label, note) = fixture.labels.first_key_value().expect("a label");
     for address in [
         "/api/v1/processes/istanbul".to_owned(),
@@ -110,9 +112,17 @@ async fn notes_are_listed_in_the_order_that_at_size_counts() {
     let app = app(fixture.state.clone());
     let mut listed = Vec::new();
     while listed.len() < 31 {
-        let page = get(&app, &format!("/api/v1/processes/istanbul/notes?from={}&limit=7", listed.len())).await.json();
+        let page = get(&app, &format!("/api/v1/processes/istanbul/notes?from={}&limit=7", listed.len()))
+            .await
+            .json();
         assert_eq!(page["size"], 31);
-        listed.extend(page["notes"].as_array().expect("notes").iter().map(|note| note["commitment"].as_str().map(str::to_owned)));
+        listed.extend(
+            page["notes"]
+                .as_array()
+                .expect("notes")
+                .iter()
+                .map(|note| note["commitment"].as_str().map(str::to_owned)),
+        );
     }
     let view = fixture.state.view("istanbul").await.expect("a view");
     let entered: Vec<_> = view.process.entries().map(|entry| Some(entry.commitment.to_hex())).collect();

@@ -13,10 +13,7 @@ use verbale_record::{
 use verbale_server::{app, openings::NOTES_PAGE_MAX};
 use verbale_store::Store;
 
-use crate::{
-    ask::get,
-    fixture::Fixture,
-};
+use crate::{ask::get, fixture::Fixture};
 
 /// The leaves of a room, from the rows.
 async fn leaves(store: &dyn Store, room: &Origin) -> Vec<Leaf> {
@@ -48,11 +45,17 @@ async fn the_checkpoint_states_the_root_over_the_leaves_signed_by_the_log_key() 
     let view = fixture.state.view("istanbul").await.expect("a view");
     for room in &view.rooms {
         let answer = get(&app, &format!("/istanbul/{}/checkpoint", room.entry.name)).await;
-        assert_eq!((answer.header("content-type"), answer.header("cache-control")), ("text/plain; charset=utf-8", "public, max-age=1"));
+        assert_eq!(
+            (answer.header("content-type"), answer.header("cache-control")),
+            ("text/plain; charset=utf-8", "public, max-age=1")
+        );
         let signed = SignedCheckpoint::parse(&answer.body).expect("a checkpoint");
         signed.verify(&view.log_key(room).expect("a log key")).expect("signed by the log key");
         let leaves = leaves(&*fixture.store, &room.entry.origin).await;
-        assert_eq!((signed.checkpoint().size, signed.checkpoint().root), (leaves.len() as u64, tree(&leaves).root()));
+        assert_eq!(
+            (signed.checkpoint().size, signed.checkpoint().root),
+            (leaves.len() as u64, tree(&leaves).root())
+        );
     }
 }
 
@@ -62,7 +65,8 @@ async fn every_tile_and_bundle_is_byte_for_byte_that_of_the_tree() {
     let app = app(fixture.state.clone());
     let leaves = leaves(&*fixture.store, &fixture.editor.room).await;
     let (tree, size) = (tree(&leaves), leaves.len() as u64);
-    let mut paths: Vec<TilePath> = (1..=size).flat_map(|size| hash_tiles(0, size).chain(entry_bundles(0, size))).collect();
+    let mut paths: Vec<TilePath> =
+        (1..=size).flat_map(|size| hash_tiles(0, size).chain(entry_bundles(0, size))).collect();
     paths.sort();
     paths.dedup();
     assert!(paths.len() > 600);
@@ -71,14 +75,16 @@ async fn every_tile_and_bundle_is_byte_for_byte_that_of_the_tree() {
             TileKind::Hashes(_) => tile_bytes(&path, &tree).expect("a tile"),
             TileKind::Entries => {
                 let first = path.index() as usize * 256;
-                let bytes: Vec<_> = leaves[first..first + usize::from(path.width())].iter().map(Leaf::to_bytes).collect();
+                let bytes: Vec<_> =
+                    leaves[first..first + usize::from(path.width())].iter().map(Leaf::to_bytes).collect();
                 encode_entries(bytes.iter().map(|leaf| &leaf[..])).expect("a bundle")
             }
         };
         let answer = get(&app, &format!("/istanbul/public/{path}")).await;
         assert_eq!((answer.status, &answer.body[..]), (StatusCode::OK, &expected[..]), "{path}");
         assert_eq!(answer.header("content-type"), "application/octet-stream");
-        let caching = if path.is_partial() { "public, max-age=3600" } else { "public, max-age=31536000, immutable" };
+        let caching =
+            if path.is_partial() { "public, max-age=3600" } else { "public, max-age=31536000, immutable" };
         assert_eq!(answer.header("cache-control"), caching, "{path}");
     }
 }
@@ -88,12 +94,35 @@ async fn a_tile_beyond_the_checkpoint_or_in_another_spelling_is_not_there() {
     let fixture = Fixture::with_acts(12).await;
     let app = app(fixture.state.clone());
     for path in [
-        "0/000", "0/000.p/13", "0/001.p/1", "1/000.p/1", "7/000.p/1", "8/000.p/1", "entries/000", "entries/000.p/13", "entries/001.p/1",
-        "0/0", "00/000.p/12", "0/000.p/012", "0/000.p/0", "0/000.p/256", "0/x000/000.p/12", "0/000.p/12/", "-1/000", "entries", "",
-        "data/000", "0/%30%30%30%2Fp", "0/000.p/12%00",
+        "0/000",
+        "0/000.p/13",
+        "0/001.p/1",
+        "1/000.p/1",
+        "7/000.p/1",
+        "8/000.p/1",
+        "entries/000",
+        "entries/000.p/13",
+        "entries/001.p/1",
+        "0/0",
+        "00/000.p/12",
+        "0/000.p/012",
+        "0/000.p/0",
+        "0/000.p/256",
+        "0/x000/000.p/12",
+        "0/000.p/12/",
+        "-1/000",
+        "entries",
+        "",
+        "data/000",
+        "0/%30%30%30%2Fp",
+        "0/000.p/12%00",
     ] {
         let answer = get(&app, &format!("/istanbul/public/tile/{path}")).await;
-        assert_eq!((answer.status, answer.problem()), (StatusCode::NOT_FOUND, "not_found".to_owned()), "{path}");
+        assert_eq!(
+            (answer.status, answer.problem()),
+            (StatusCode::NOT_FOUND, "not_found".to_owned()),
+            "{path}"
+        );
         assert_eq!(answer.header("cache-control"), "no-store", "{path}");
     }
 }
@@ -119,16 +148,25 @@ async fn openings_open_the_leaves_page_by_page() {
             };
             let note = open(entry, entry["note"].as_str().expect("a note").as_bytes().to_vec());
             let leaf = &leaves[opened];
-            assert_eq!((entry["time_ms"].as_u64(), note.commit(Kind::Note, &fixture.editor.room)), (Some(leaf.time_ms), leaf.commitment));
+            assert_eq!(
+                (entry["time_ms"].as_u64(), note.commit(Kind::Note, &fixture.editor.room)),
+                (Some(leaf.time_ms), leaf.commitment)
+            );
             for annex in entry["annexes"].as_array().expect("annexes") {
                 let content = STANDARD.decode(annex["content"].as_str().expect("a content")).expect("base64");
                 let commitment = open(annex, content).commit(Kind::Annex, &fixture.editor.room);
-                assert_eq!((annex["commitment"].as_str(), annex["role"].as_str()), (Some(&*commitment.to_hex()), Some("wording")));
+                assert_eq!(
+                    (annex["commitment"].as_str(), annex["role"].as_str()),
+                    (Some(&*commitment.to_hex()), Some("wording"))
+                );
             }
             opened += 1;
         }
     }
-    assert_eq!(get(&app, "/istanbul/public/notes?from=100000").await.json()["entries"], serde_json::json!([]));
+    assert_eq!(
+        get(&app, "/istanbul/public/notes?from=100000").await.json()["entries"],
+        serde_json::json!([])
+    );
     assert_eq!(get(&app, "/istanbul/public/notes?from=2&to=1").await.problem(), "invalid_value");
 }
 
@@ -141,11 +179,16 @@ async fn a_proof_shows_a_note_to_be_in_the_log_with_the_logs_key_alone() {
     let key = view.log_key(room).expect("a log key");
     for leaf in leaves(&*fixture.store, &room.entry.origin).await {
         let answer = get(&app, &format!("/istanbul/public/proof/{}", leaf.commitment)).await;
-        assert_eq!(answer.header("content-disposition"), format!("attachment; filename=\"{}.tlog-proof\"", &leaf.commitment.to_hex()[..16]));
+        assert_eq!(
+            answer.header("content-disposition"),
+            format!("attachment; filename=\"{}.tlog-proof\"", &leaf.commitment.to_hex()[..16])
+        );
         let proof = TlogProof::parse(&answer.body).expect("a proof");
         proof.verify(leaf.hash(), &key).expect("it holds");
     }
-    let elsewhere = get(&app, &format!("/istanbul/registry/proof/{}", fixture.labels.values().next().expect("a note"))).await;
+    let elsewhere =
+        get(&app, &format!("/istanbul/registry/proof/{}", fixture.labels.values().next().expect("a note")))
+            .await;
     assert_eq!(elsewhere.problem(), "not_found");
 }
 
@@ -158,18 +201,29 @@ async fn an_annex_is_downloaded_with_its_salt_and_after_its_erasure_is_gone() {
     let salt = STANDARD.decode(answer.header("verbale-salt")).expect("base64").try_into().expect("32 bytes");
     let opening = Opening { salt, content: answer.body.to_vec() };
     assert_eq!(opening.commit(Kind::Annex, &fixture.editor.room), fixture.annex);
-    assert_eq!((answer.header("content-disposition"), answer.header("cache-control")), ("attachment", "no-store"));
+    assert_eq!(
+        (answer.header("content-disposition"), answer.header("cache-control")),
+        ("attachment", "no-store")
+    );
 
     let standing = "/api/v1/processes/istanbul/items/round-2022-1?as_of=2025-11-12";
     let before = get(&app, standing).await.json();
-    let (label, first) = fixture.labels.iter().find(|(label, _)| *label == "round-2022-1").expect("the first note");
-    let act = format!(r#"{{"act":"erased","signers":["{}"],"annex":"{}"}}"#, fixture.editor.key.name(), fixture.annex);
+    let (label, first) =
+        fixture.labels.iter().find(|(label, _)| *label == "round-2022-1").expect("the first note");
+    let act = format!(
+        r#"{{"act":"erased","signers":["{}"],"annex":"{}"}}"#,
+        fixture.editor.key.name(),
+        fixture.annex
+    );
     fixture.submit(fixture.editor.submission(&act, "erasure", Vec::new())).await;
 
     let erased = get(&app, &address).await;
     assert_eq!((erased.status, erased.problem()), (StatusCode::GONE, "erased".to_owned()));
     let page = get(&app, "/istanbul/public/notes?from=0&to=1").await.json();
-    assert_eq!(page["entries"][0]["annexes"][0], serde_json::json!({"commitment": fixture.annex.to_hex(), "role": "wording", "erased": true}));
+    assert_eq!(
+        page["entries"][0]["annexes"][0],
+        serde_json::json!({"commitment": fixture.annex.to_hex(), "role": "wording", "erased": true})
+    );
     assert_eq!(get(&app, &format!("/api/v1/processes/istanbul/items/{label}")).await.problem(), "not_found");
     let after = get(&app, &format!("/api/v1/processes/istanbul/items/{first}?as_of=2025-11-12")).await.json();
     assert_eq!(after["title"], serde_json::Value::Null);

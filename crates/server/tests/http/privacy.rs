@@ -15,8 +15,13 @@ use crate::{
 };
 
 async fn ask(app: &Router, method: &Method, uri: &str, accept: &str) -> Answer {
-    let body = if *method == Method::POST { Body::from("{\"note\":\"\",\"salt\":\"\"}") } else { Body::empty() };
-    let request = Request::builder().method(method).uri(uri).header("accept", accept).header("content-type", "application/json");
+    let body =
+        if *method == Method::POST { Body::from("{\"note\":\"\",\"salt\":\"\"}") } else { Body::empty() };
+    let request = Request::builder()
+        .method(method)
+        .uri(uri)
+        .header("accept", accept)
+        .header("content-type", "application/json");
     send(app, request.body(body).expect("a request")).await
 }
 
@@ -37,7 +42,12 @@ async fn a_private_process_is_answered_as_one_that_does_not_exist_on_every_addre
             for accept in ["*/*", "text/html"] {
                 for query in ["", "?as_of=2025-11-12", "?as_of=nonsense", "?from=1&to=0", "?at_size=999999"] {
                     for room in ["registry", "plenary", "public"] {
-                        let uri = |process| format!("{}{query}", address.with(&fixture, &[("process", process), ("room", room)]));
+                        let uri = |process| {
+                            format!(
+                                "{}{query}",
+                                address.with(&fixture, &[("process", process), ("room", room)])
+                            )
+                        };
                         let private = ask(&app, &method, &uri(PRIVATE), accept).await;
                         let unknown = ask(&app, &method, &uri("nobody"), accept).await;
                         assert_alike(&private, &unknown, &format!("{method} {} {accept}", uri(PRIVATE)));
@@ -74,7 +84,8 @@ async fn a_note_for_a_private_room_is_answered_as_one_for_a_room_that_does_not_e
     let mut answers = Vec::new();
     for process in [PRIVATE, "nobody"] {
         let uri = format!("/api/v1/processes/{process}/rooms/plenary/notes");
-        let request = Request::post(uri).header("content-type", "application/json").body(Body::from(body.to_string()));
+        let request =
+            Request::post(uri).header("content-type", "application/json").body(Body::from(body.to_string()));
         answers.push(send(&app, request.expect("a request")).await);
     }
     assert_alike(&answers[0], &answers[1], "submission");

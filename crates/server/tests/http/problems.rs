@@ -30,7 +30,8 @@ const BAD_SEGMENTS: &[&str] = &[
     "%F0%9F%92%A9",
 ];
 /// Values that no parameter of a query takes.
-const BAD_VALUES: &[&str] = &["x", "-1", "1.5", "99999999999999999999999", "2025-13-45", "%00", "%ff", "NaN", "[]", "1e3"];
+const BAD_VALUES: &[&str] =
+    &["x", "-1", "1.5", "99999999999999999999999", "2025-13-45", "%00", "%ff", "NaN", "[]", "1e3"];
 
 #[tokio::test]
 async fn every_address_answers_what_exists() {
@@ -53,7 +54,10 @@ async fn a_segment_that_names_nothing_is_a_problem_on_every_address() {
                 for method in &address.methods {
                     let uri = address.with(&fixture, &[(&parameter, bad)]);
                     let body = if *method == Method::POST { Body::from("{}") } else { Body::empty() };
-                    let request = Request::builder().method(method.clone()).uri(&uri).header("content-type", "application/json");
+                    let request = Request::builder()
+                        .method(method.clone())
+                        .uri(&uri)
+                        .header("content-type", "application/json");
                     let answer = send(&app, request.body(body).expect("a request")).await;
                     assert_eq!(answer.status, StatusCode::NOT_FOUND, "{method} {uri}");
                     assert_eq!(answer.problem(), "not_found", "{method} {uri}");
@@ -96,7 +100,11 @@ async fn a_size_beyond_the_record_is_a_problem() {
     for address in addresses::all().iter().filter(|address| address.query.contains(&"at_size".to_owned())) {
         let uri = format!("{}?at_size=14", address.with(&fixture, &[]));
         let answer = get(&app, &uri).await;
-        assert_eq!((answer.status, answer.problem()), (StatusCode::UNPROCESSABLE_ENTITY, "invalid_value".to_owned()), "{uri}");
+        assert_eq!(
+            (answer.status, answer.problem()),
+            (StatusCode::UNPROCESSABLE_ENTITY, "invalid_value".to_owned()),
+            "{uri}"
+        );
     }
 }
 
@@ -107,7 +115,10 @@ async fn an_address_that_is_too_long_is_a_problem_everywhere() {
     for address in addresses::all() {
         let uri = format!("{}?as_of={}", address.with(&fixture, &[]), "1".repeat(ADDRESS_BYTES_MAX));
         let answer = get(&app, &uri).await;
-        assert_eq!((answer.status, answer.problem()), (StatusCode::URI_TOO_LONG, "address_too_long".to_owned()));
+        assert_eq!(
+            (answer.status, answer.problem()),
+            (StatusCode::URI_TOO_LONG, "address_too_long".to_owned())
+        );
     }
 }
 
@@ -122,9 +133,16 @@ async fn a_method_that_an_address_does_not_take_is_a_problem_that_lists_those_it
                 continue;
             }
             let answer = send(&app, request(method.clone(), &uri, &[])).await;
-            assert_eq!((answer.status, answer.problem()), (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed".to_owned()));
+            assert_eq!(
+                (answer.status, answer.problem()),
+                (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed".to_owned())
+            );
             for taken in &address.methods {
-                assert!(answer.header("allow").contains(taken.as_str()), "{method} {uri}: {}", answer.header("allow"));
+                assert!(
+                    answer.header("allow").contains(taken.as_str()),
+                    "{method} {uri}: {}",
+                    answer.header("allow")
+                );
             }
         }
     }
@@ -145,9 +163,22 @@ async fn options_lists_the_methods_of_every_address() {
 async fn what_leads_nowhere_is_a_problem() {
     let fixture = Fixture::with_acts(1).await;
     let app = app(fixture.state.clone());
-    for address in ["/api", "/api/v1", "/api/v2/processes", "/a/b/c/d/e", "//", "/istanbul/", "/.git/config", "/favicon.ico"] {
+    for address in [
+        "/api",
+        "/api/v1",
+        "/api/v2/processes",
+        "/a/b/c/d/e",
+        "//",
+        "/istanbul/",
+        "/.git/config",
+        "/favicon.ico",
+    ] {
         let answer = get(&app, address).await;
-        assert_eq!((answer.status, answer.problem()), (StatusCode::NOT_FOUND, "not_found".to_owned()), "{address}");
+        assert_eq!(
+            (answer.status, answer.problem()),
+            (StatusCode::NOT_FOUND, "not_found".to_owned()),
+            "{address}"
+        );
     }
 }
 
@@ -158,7 +189,10 @@ async fn a_browser_is_answered_with_a_page_but_not_by_the_api() {
     let browser = [("accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"), ("accept-language", "tr")];
     let page = get_with(&app, "/nothing", &browser).await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
-    assert_eq!((page.header("content-type"), page.header("content-language")), ("text/html; charset=utf-8", "tr"));
+    assert_eq!(
+        (page.header("content-type"), page.header("content-language")),
+        ("text/html; charset=utf-8", "tr")
+    );
     assert!(page.text().contains("<html lang=\"tr\""), "{}", page.text());
     assert_eq!(get_with(&app, "/api/v1/processes/nothing", &browser).await.problem(), "not_found");
 }
@@ -195,8 +229,18 @@ fn bad_bodies() -> Vec<(Vec<u8>, &'static str)> {
         (text("{\"note\":\"\",\"salt\":\"AAAA\"}"), "invalid_value"),
         (text("{\"note\":\"\",\"salt\":\"\",\"annexes\":{}}"), "invalid_value"),
         (text("{\"note\":\"\",\"salt\":\"\",\"annexes\":[1]}"), "invalid_value"),
-        (text("{\"note\":\"\",\"salt\":\"\",\"annexes\":[{\"salt\":\"\",\"content\":\"\",\"commitment\":\"\"}]}"), "invalid_value"),
-        (text("{\"note\":\"\",\"salt\":\"\",\"annexes\":[{\"salt\":\"\",\"content\":\"%\",\"commitment\":\"\"}]}"), "invalid_value"),
+        (
+            text(
+                "{\"note\":\"\",\"salt\":\"\",\"annexes\":[{\"salt\":\"\",\"content\":\"\",\"commitment\":\"\"}]}",
+            ),
+            "invalid_value",
+        ),
+        (
+            text(
+                "{\"note\":\"\",\"salt\":\"\",\"annexes\":[{\"salt\":\"\",\"content\":\"%\",\"commitment\":\"\"}]}",
+            ),
+            "invalid_value",
+        ),
         (deep.clone().into_bytes(), "invalid_value"),
         (format!("{{\"note\":{deep},\"salt\":\"\"}}").into_bytes(), "invalid_value"),
         (format!("{{\"note\":\"\",\"salt\":\"\",\"annexes\":{deep}}}").into_bytes(), "invalid_value"),
@@ -223,10 +267,18 @@ async fn a_body_of_another_media_type_is_a_problem() {
     let app = app(fixture.state.clone());
     for address in addresses::all().iter().filter(|address| address.methods.contains(&Method::POST)) {
         let uri = address.with(&fixture, &[]);
-        for media_type in ["", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "json", "\u{1}"] {
-            let Ok(request) = Request::post(&uri).header("content-type", media_type).body(Body::from("{}")) else { continue };
+        for media_type in
+            ["", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "json", "\u{1}"]
+        {
+            let Ok(request) = Request::post(&uri).header("content-type", media_type).body(Body::from("{}"))
+            else {
+                continue;
+            };
             let answer = send(&app, request).await;
-            assert_eq!((answer.status, answer.problem()), (StatusCode::UNSUPPORTED_MEDIA_TYPE, "media_type".to_owned()));
+            assert_eq!(
+                (answer.status, answer.problem()),
+                (StatusCode::UNSUPPORTED_MEDIA_TYPE, "media_type".to_owned())
+            );
         }
     }
 }
@@ -237,11 +289,19 @@ async fn a_body_that_is_too_large_is_a_problem_whether_or_not_it_says_so() {
     let app = app(fixture.state.clone());
     for address in addresses::all().iter().filter(|address| address.methods.contains(&Method::POST)) {
         let uri = address.with(&fixture, &[]);
-        let stated = Request::post(&uri).header("content-type", "application/json").header("content-length", SUBMISSION_BYTES_MAX + 1);
+        let stated = Request::post(&uri)
+            .header("content-type", "application/json")
+            .header("content-length", SUBMISSION_BYTES_MAX + 1);
         let answer = send(&app, stated.body(Body::from("{}")).expect("a request")).await;
-        assert_eq!((answer.status, answer.problem()), (StatusCode::PAYLOAD_TOO_LARGE, "body_too_large".to_owned()));
+        assert_eq!(
+            (answer.status, answer.problem()),
+            (StatusCode::PAYLOAD_TOO_LARGE, "body_too_large".to_owned())
+        );
         let streamed = Body::from(vec![b' '; SUBMISSION_BYTES_MAX + 1]);
         let answer = post(&app, &uri, streamed).await;
-        assert_eq!((answer.status, answer.problem()), (StatusCode::PAYLOAD_TOO_LARGE, "body_too_large".to_owned()));
+        assert_eq!(
+            (answer.status, answer.problem()),
+            (StatusCode::PAYLOAD_TOO_LARGE, "body_too_large".to_owned())
+        );
     }
 }

@@ -96,7 +96,11 @@ async fn a_head_that_is_too_large_or_has_too_many_headers_is_refused() {
 #[tokio::test]
 async fn what_is_no_http_is_refused_and_the_venue_goes_on() {
     let served = served().await;
-    for bytes in [&b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n"[..], b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n"] {
+    for bytes in [
+        &b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n"[..],
+        b"GET\r\n\r\n",
+        b"GET / HTTP/9.9\r\n\r\n",
+    ] {
         let answer = served.answer_to(bytes).await;
         assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 400"), "{answer}");
     }
@@ -138,7 +142,10 @@ async fn a_reader_that_takes_nothing_is_cut_off() {
     let socket = TcpSocket::new_v4().expect("a socket");
     socket.set_recv_buffer_size(16_384).expect("a small buffer");
     let mut connection = socket.connect(served.address).await.expect("a connection");
-    connection.write_all(b"GET /istanbul/archive.verbale HTTP/1.1\r\nhost: venue\r\n\r\n").await.expect("written");
+    connection
+        .write_all(b"GET /istanbul/archive.verbale HTTP/1.1\r\nhost: venue\r\n\r\n")
+        .await
+        .expect("written");
     read_head(&mut connection).await;
     for _ in 0..100 {
         tokio::time::advance(WRITE_STALL_TIME_MAX / 4).await;

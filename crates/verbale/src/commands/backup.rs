@@ -96,7 +96,8 @@ pub async fn run(args: Args, console: Console, cancel: &Cancel) -> Result<(), Fa
             keys: args.with_keys,
         });
     }
-    let keys = if args.with_keys { "with the venue's keys" } else { "without keys: keep copies of those elsewhere" };
+    let keys =
+        if args.with_keys { "with the venue's keys" } else { "without keys: keep copies of those elsewhere" };
     console.remark(&format!("The backup is in {}, {keys}.", args.to.display()));
     Ok(())
 }
@@ -118,10 +119,14 @@ fn remove_part(to: &Path) {
 /// Why a backup was not made or put back.
 pub fn backup_failure(error: BackupError, file: &Path) -> Failure {
     match error {
-        BackupError::FileExists(_) => Failure::new(Kind::Usage, "there is a file of that name, and backups are never overwritten")
-            .at(file.display())
-            .hint("choose another name"),
-        BackupError::NotABackup { why, .. } => Failure::input(file, format!("this is no backup of Verbale: {why}")).hint("check the path"),
+        BackupError::FileExists(_) => {
+            Failure::new(Kind::Usage, "there is a file of that name, and backups are never overwritten")
+                .at(file.display())
+                .hint("choose another name")
+        }
+        BackupError::NotABackup { why, .. } => {
+            Failure::input(file, format!("this is no backup of Verbale: {why}")).hint("check the path")
+        }
         BackupError::Folder(error) => Failure::from(error),
         BackupError::Copy(error) => copy_failure(error),
     }
@@ -130,9 +135,9 @@ pub fn backup_failure(error: BackupError, file: &Path) -> Failure {
 /// Why rows were not taken over.
 pub fn copy_failure(error: verbale_store::CopyError) -> Failure {
     match error {
-        verbale_store::CopyError::Differs { origin, what } => {
-            Failure::new(Kind::CheckFailed, what).at(format!("room {origin}")).hint("take another backup or replica")
-        }
+        verbale_store::CopyError::Differs { origin, what } => Failure::new(Kind::CheckFailed, what)
+            .at(format!("room {origin}"))
+            .hint("take another backup or replica"),
         verbale_store::CopyError::Store(error) => Failure::from(error),
     }
 }

@@ -32,14 +32,20 @@ const PROCESS: &str = "istanbul";
 /// The id of its editor: of this chronicle's own, and of nobody else.
 const EDITOR: &str = "chronicler";
 /// The file by which a folder is known as the demonstration's own, and its content.
-const MARK: (&str, &str) = (
-    "demonstration",
-    "This folder was made by `verbale demo`, and `verbale demo --reset` deletes it.\n",
-);
+const MARK: (&str, &str) =
+    ("demonstration", "This folder was made by `verbale demo`, and `verbale demo --reset` deletes it.\n");
 /// What is in a folder of the demonstration; `--reset` deletes no folder that holds anything else.
 const CONTENT: &[&str] = &[
-    "demonstration", "venue.toml", "keys", "lock", "published", "restored", "losses", "record.sqlite3",
-    "record.sqlite3-wal", "record.sqlite3-shm",
+    "demonstration",
+    "venue.toml",
+    "keys",
+    "lock",
+    "published",
+    "restored",
+    "losses",
+    "record.sqlite3",
+    "record.sqlite3-wal",
+    "record.sqlite3-shm",
 ];
 
 /// Set up the demonstration and serve it.
@@ -98,11 +104,19 @@ pub async fn run(args: Args, console: Console, cancel: &Cancel) -> Result<(), Fa
 
 /// Sets the demonstration up beside the folder and renames it into place: a folder of that name
 /// is always whole.
-async fn set_up(path: &Path, listen: SocketAddr, console: Console, cancel: &Cancel) -> Result<DataFolder, Failure> {
+async fn set_up(
+    path: &Path,
+    listen: SocketAddr,
+    console: Console,
+    cancel: &Cancel,
+) -> Result<DataFolder, Failure> {
     if fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_some()) {
-        return Err(Failure::new(Kind::Refused, "the folder is there already and is not the demonstration's")
-            .at(path.display())
-            .hint("give another folder with --data; what is there is not touched"));
+        return Err(Failure::new(
+            Kind::Refused,
+            "the folder is there already and is not the demonstration's",
+        )
+        .at(path.display())
+        .hint("give another folder with --data; what is there is not touched"));
     }
     let part = part_of(path);
     if part.join(MARK.0).is_file() {
@@ -116,7 +130,8 @@ async fn set_up(path: &Path, listen: SocketAddr, console: Console, cancel: &Canc
         return Err(failure);
     }
     // An empty folder may be there: a rename replaces it.
-    fs::rename(&part, path).map_err(|error| Failure::file("name the demonstration's folder", path, &error))?;
+    fs::rename(&part, path)
+        .map_err(|error| Failure::file("name the demonstration's folder", path, &error))?;
     DataFolder::open(path)
 }
 
@@ -131,11 +146,18 @@ async fn fill(part: &Path, listen: SocketAddr, console: Console, cancel: &Cancel
     registered
 }
 
-async fn register(folder: &DataFolder, writer: &Writer, console: Console, cancel: &Cancel) -> Result<(), Failure> {
+async fn register(
+    folder: &DataFolder,
+    writer: &Writer,
+    console: Console,
+    cancel: &Cancel,
+) -> Result<(), Failure> {
     founding::found(folder, writer, &plan()?).await?;
     let process = writer.process(PROCESS).await?;
     let loaded = source::from_store(&**writer.store(), &process, console).await?;
-    let own = |error: &dyn std::fmt::Display| Failure::new(Kind::Bug, format!("the demonstration's own data: {error}"));
+    let own = |error: &dyn std::fmt::Display| {
+        Failure::new(Kind::Bug, format!("the demonstration's own data: {error}"))
+    };
     let plan = registering::plan(ACTS, &loaded).map_err(|errors| own(&errors[0]))?;
     let key = key_file::read(&folder.actor_key_path(PROCESS, EDITOR))?;
     let registrar = Registrar::of(&loaded, &key)?;
@@ -146,9 +168,12 @@ async fn register(folder: &DataFolder, writer: &Writer, console: Console, cancel
 
 /// The plan of the demonstration's register.
 fn plan() -> Result<Plan, Failure> {
-    let own = |error: serde_json::Error| Failure::new(Kind::Bug, format!("the demonstration's own data: {error}"));
+    let own =
+        |error: serde_json::Error| Failure::new(Kind::Bug, format!("the demonstration's own data: {error}"));
     let mut actors: BTreeMap<String, PlannedActor> = serde_json::from_str(ACTORS).map_err(own)?;
-    let texts = |texts: [(&str, &str); 4]| texts.map(|(language, text)| (language.to_owned(), text.to_owned())).into();
+    let texts = |texts: [(&str, &str); 4]| {
+        texts.map(|(language, text)| (language.to_owned(), text.to_owned())).into()
+    };
     actors.insert(
         EDITOR.to_owned(),
         PlannedActor {
@@ -188,7 +213,9 @@ fn reset(path: &Path) -> Result<(), Failure> {
 /// Deletes a folder that holds the mark, and nothing but what the demonstration makes.
 fn delete(path: &Path) -> Result<(), Failure> {
     let refused = |what: String| {
-        Failure::new(Kind::Refused, what).at(path.display()).hint("delete it yourself, if that is what you want")
+        Failure::new(Kind::Refused, what)
+            .at(path.display())
+            .hint("delete it yourself, if that is what you want")
     };
     if fs::read_to_string(path.join(MARK.0)).ok().as_deref() != Some(MARK.1) {
         return Err(refused("the folder was not made by the demonstration; nothing was deleted".to_owned()));
@@ -197,7 +224,10 @@ fn delete(path: &Path) -> Result<(), Failure> {
     for entry in entries {
         let name = entry.map_err(|error| Failure::file("look into the folder", path, &error))?.file_name();
         if !CONTENT.iter().any(|known| name == *known) {
-            return Err(refused(format!("the folder holds {}, which the demonstration did not make; nothing was deleted", name.display())));
+            return Err(refused(format!(
+                "the folder holds {}, which the demonstration did not make; nothing was deleted",
+                name.display()
+            )));
         }
     }
     fs::remove_dir_all(path).map_err(|error| Failure::file("delete the folder", path, &error))

@@ -74,7 +74,9 @@ pub async fn run(args: Args, console: Console, cancel: &Cancel) -> Result<(), Fa
     match (&args.to.archive, &args.to.tiles) {
         (Some(path), _) => archive(path, &process, &rooms, &store, console, cancel).await?,
         (None, Some(path)) => tiles(path, &process, &rooms, &*store, console, cancel).await?,
-        (None, None) => return Err(Failure::new(Kind::Usage, "say what to write: --archive FILE or --tiles DIR")),
+        (None, None) => {
+            return Err(Failure::new(Kind::Usage, "say what to write: --archive FILE or --tiles DIR"));
+        }
     }
     drop((store, venue.lock));
     Ok(())
@@ -93,7 +95,8 @@ async fn archive(
     let others = rooms.iter().filter(|room| room.origin != process.registry);
     let others = others.map(|room| (room.origin.clone(), room.size)).collect();
     let registry = (registry.origin.clone(), registry.size);
-    let archiving = |error: verbale_server::archive::ArchivingError| Failure::new(Kind::Store, error.to_string());
+    let archiving =
+        |error: verbale_server::archive::ArchivingError| Failure::new(Kind::Store, error.to_string());
     let mut pieces = Pieces::new(Arc::clone(store), process.id, registry, others).map_err(archiving)?;
 
     // Written beside and renamed: a file of the name asked for is always whole.
@@ -101,7 +104,8 @@ async fn archive(
     if path.exists() {
         return Err(Failure::file("write the archive", path, &std::io::ErrorKind::AlreadyExists.into()));
     }
-    let mut file = fs::File::create(&part).map_err(|error| Failure::file("make the archive", &part, &error))?;
+    let mut file =
+        fs::File::create(&part).map_err(|error| Failure::file("make the archive", &part, &error))?;
     let progress = Progress::of(console, "exporting", 0);
     let written: Result<u64, Failure> = async {
         let mut bytes = 0;
@@ -140,7 +144,8 @@ async fn tiles(
     cancel: &Cancel,
 ) -> Result<(), Failure> {
     let charter = store.entries(&process.registry, 0..1).await?.pop();
-    let charter = charter.ok_or_else(|| Failure::new(Kind::Store, "the process has no charter"))?.opening.content;
+    let charter =
+        charter.ok_or_else(|| Failure::new(Kind::Store, "the process has no charter"))?.opening.content;
     let file = folder.join(CHARTER_FILE);
     match fs::read(&file) {
         Ok(there) if there == charter => {}
@@ -171,7 +176,9 @@ async fn tiles(
 fn export_failure(error: ExportError) -> Failure {
     match error {
         ExportError::OtherLog { folder, what } => {
-            Failure::new(Kind::Refused, format!("the folder holds {what}")).at(folder).hint("choose another folder")
+            Failure::new(Kind::Refused, format!("the folder holds {what}"))
+                .at(folder)
+                .hint("choose another folder")
         }
         ExportError::File { file, error } => Failure::file("write the tile", Path::new(&file), &error),
         ExportError::Store(error) => Failure::from(error),
@@ -181,6 +188,10 @@ fn export_failure(error: ExportError) -> Failure {
 /// Writes a whole file: beside, then renamed into place.
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let part = part_of(path);
-    let written = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&part, bytes)).and_then(|()| fs::rename(&part, path));
+    let written = path
+        .parent()
+        .map_or(Ok(()), fs::create_dir_all)
+        .and_then(|()| fs::write(&part, bytes))
+        .and_then(|()| fs::rename(&part, path));
     written.map_err(|error| Failure::file("write the file", path, &error))
 }

@@ -103,7 +103,8 @@ async fn import(
     cancel: &Cancel,
 ) -> Result<Imported, Failure> {
     let loaded = source::from_store(&**writer.store(), process, console).await?;
-    let plan = registering::plan(text, &loaded).map_err(|errors| refused_lines(&args.file, &errors, console))?;
+    let plan =
+        registering::plan(text, &loaded).map_err(|errors| refused_lines(&args.file, &errors, console))?;
     let key_path = match &args.key {
         Some(path) => path.clone(),
         None => writer.folder.actor_key_path(&process.name, &editor(&loaded)?),
@@ -124,8 +125,15 @@ async fn import(
     let labels = registering::labels(&loaded);
     let registered = plan.carry_out(&registrar, &labels, writer, &progress, cancel).await?;
     let size = registered.last.as_ref().map_or(size, |receipt| receipt.index + 1);
-    let names = registered.notes.into_iter().map(|(label, note)| label.unwrap_or_else(|| note.to_string())).collect();
-    Ok(Imported { process: process.name.clone(), registered: names, already_there: plan.already, dry_run: false, size })
+    let names =
+        registered.notes.into_iter().map(|(label, note)| label.unwrap_or_else(|| note.to_string())).collect();
+    Ok(Imported {
+        process: process.name.clone(),
+        registered: names,
+        already_there: plan.already,
+        dry_run: false,
+        size,
+    })
 }
 
 /// The id of the register's editor.

@@ -61,9 +61,8 @@ fn ask(address: Option<String>, console: Console) -> Result<(String, Option<Stri
     let name = question(console, "Name of the venue, as its pages show it")?;
     let address = match address {
         Some(address) => Some(address),
-        None => {
-            Some(question(console, "Address under which people reach it (empty: none yet)")?).filter(|a| !a.is_empty())
-        }
+        None => Some(question(console, "Address under which people reach it (empty: none yet)")?)
+            .filter(|a| !a.is_empty()),
     };
     Ok((name, address))
 }

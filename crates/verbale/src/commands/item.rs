@@ -101,8 +101,11 @@ pub async fn run(args: Args, console: Console, cancel: &Cancel) -> Result<(), Fa
     // A note that moves an item stands for that item.
     let home = loaded.process.home(&id).unwrap_or(id);
     let Some(found) = standing.item(&home) else {
-        return Err(Failure::new(Kind::NotFound, format!("{:?} opened no item that counts as of {}", args.item, at.as_of))
-            .hint("give a later --as-of or a larger --at-size; `verbale note show` shows any note"));
+        return Err(Failure::new(
+            Kind::NotFound,
+            format!("{:?} opened no item that counts as of {}", args.item, at.as_of),
+        )
+        .hint("give a later --as-of or a larger --at-size; `verbale note show` shows any note"));
     };
     if args.json {
         return console.print_json(&report(&loaded, &standing, found, at));

@@ -23,7 +23,9 @@ pub enum Command {
     #[command(after_long_help = "Examples:\n  verbale key new alpha.key\n  verbale key new alpha.key --json")]
     New(Args),
     /// Show the public half of a key file.
-    #[command(after_long_help = "Examples:\n  verbale key show alpha.key\n  verbale key show alpha.key --json")]
+    #[command(
+        after_long_help = "Examples:\n  verbale key show alpha.key\n  verbale key show alpha.key --json"
+    )]
     Show(Args),
 }
 
@@ -53,7 +55,10 @@ pub fn run(command: Command, console: Console) -> Result<(), Failure> {
             let key = new_key()?;
             key_file::write_new(&args.file, &key)?;
             show(key.verifier(), args.json, console)?;
-            console.remark(&format!("The key is in {}. Keep a copy of it in a safe place.", args.file.display()));
+            console.remark(&format!(
+                "The key is in {}. Keep a copy of it in a safe place.",
+                args.file.display()
+            ));
             Ok(())
         }
         Command::Show(args) => show(&key_file::read_public(&args.file)?, args.json, console),

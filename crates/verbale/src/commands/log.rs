@@ -91,7 +91,8 @@ fn room_index(loaded: &Loaded, name: &str) -> Result<u16, Failure> {
     let room = loaded.rooms.iter().find(|room| room.name == name);
     room.map(|room| room.index).ok_or_else(|| {
         let names: Vec<&str> = loaded.rooms.iter().map(|room| room.name.as_str()).collect();
-        Failure::new(Kind::NotFound, format!("there is no room {name:?}")).hint(format!("the rooms are: {}", names.join(", ")))
+        Failure::new(Kind::NotFound, format!("there is no room {name:?}"))
+            .hint(format!("the rooms are: {}", names.join(", ")))
     })
 }
 
@@ -104,7 +105,8 @@ fn line(loaded: &Loaded, names: &Names<'_>, size: u64, entry: &Entry) -> String 
     let offset = loaded.process.charter().offset_min;
     let entered = loaded.process.day(entry.arrived.time_ms);
     let happened = entry.day(offset);
-    let label = loaded.wordings.label(&entry.commitment).map(|_| format!(" [{}]", names.label(&entry.commitment)));
+    let label =
+        loaded.wordings.label(&entry.commitment).map(|_| format!(" [{}]", names.label(&entry.commitment)));
     format!(
         "{size:>6}  {}/{}  {entered}  {happened}  {}{}\n",
         room_name(loaded, entry),

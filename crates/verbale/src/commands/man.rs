@@ -19,7 +19,8 @@ pub struct Args {
 
 /// Does it.
 pub fn run(args: &Args, console: Console) -> Result<(), Failure> {
-    fs::create_dir_all(&args.folder).map_err(|error| Failure::file("make the folder", &args.folder, &error))?;
+    fs::create_dir_all(&args.folder)
+        .map_err(|error| Failure::file("make the folder", &args.folder, &error))?;
     clap_mangen::generate_to(Cli::command(), &args.folder)
         .map_err(|error| Failure::file("write the manual pages", &args.folder, &error))?;
     console.remark(&format!("The manual pages are in {}.", args.folder.display()));

@@ -37,8 +37,23 @@ use crate::{
 
 /// Fields of an act that name other notes: labels in them are replaced by commitments.
 const REFERENCES: &[&str] = &[
-    "re", "from", "presented_at", "supersedes", "counter_to", "counter_id", "by_item", "group", "of", "about", "fulfils",
-    "counts_towards", "may_count_towards", "declares_complete", "needs", "before", "annex",
+    "re",
+    "from",
+    "presented_at",
+    "supersedes",
+    "counter_to",
+    "counter_id",
+    "by_item",
+    "group",
+    "of",
+    "about",
+    "fulfils",
+    "counts_towards",
+    "may_count_towards",
+    "declares_complete",
+    "needs",
+    "before",
+    "annex",
 ];
 
 /// Write, sign, submit and look at notes.
@@ -173,11 +188,14 @@ async fn new(args: NewArgs, console: Console, cancel: &Cancel) -> Result<(), Fai
     let charter = loaded.process.charter();
     let room = match &args.room {
         Some(name) => loaded.rooms.iter().find(|room| room.name == *name),
-        None => loaded.rooms.iter().find(|room| charter.rooms[usize::from(room.index)].kind == RoomKind::Public),
+        None => {
+            loaded.rooms.iter().find(|room| charter.rooms[usize::from(room.index)].kind == RoomKind::Public)
+        }
     };
     let room = room.ok_or_else(|| {
         let names: Vec<&str> = loaded.rooms.iter().map(|room| room.name.as_str()).collect();
-        Failure::new(Kind::NotFound, "the process has no such room").hint(format!("the rooms are: {}", names.join(", ")))
+        Failure::new(Kind::NotFound, "the process has no such room")
+            .hint(format!("the rooms are: {}", names.join(", ")))
     })?;
     let mut signers = args.signer.iter().map(|text| signer(text, &loaded)).collect::<Result<Vec<_>, _>>()?;
     let author = match &args.actor {
@@ -186,7 +204,10 @@ async fn new(args: NewArgs, console: Console, cancel: &Cancel) -> Result<(), Fai
             .first()
             .and_then(|name| loaded.process.registry().key(name))
             .map(|record| record.actor.clone())
-            .ok_or_else(|| Failure::new(Kind::Usage, "for which actor does the note speak?").hint("give one with --actor"))?,
+            .ok_or_else(|| {
+                Failure::new(Kind::Usage, "for which actor does the note speak?")
+                    .hint("give one with --actor")
+            })?,
     };
     signers.sort();
     signers.dedup();
@@ -196,9 +217,11 @@ async fn new(args: NewArgs, console: Console, cancel: &Cancel) -> Result<(), Fai
         annexes.push(annex(AnnexRole::Wording, content, &room.origin)?);
     }
     for path in &args.document {
-        let content = std::fs::read(path).map_err(|error| Failure::file("read the document", path, &error))?;
+        let content =
+            std::fs::read(path).map_err(|error| Failure::file("read the document", path, &error))?;
         if content.len() > ANNEX_BYTES_MAX {
-            return Err(Failure::input(path, format!("a document has at most {ANNEX_BYTES_MAX} bytes")).hint("divide it"));
+            return Err(Failure::input(path, format!("a document has at most {ANNEX_BYTES_MAX} bytes"))
+                .hint("divide it"));
         }
         annexes.push(annex(AnnexRole::Document, content, &room.origin)?);
     }
@@ -213,7 +236,10 @@ async fn new(args: NewArgs, console: Console, cancel: &Cancel) -> Result<(), Fai
     let draft_room =
         DraftRoom { process: loaded.id, name: &room.name, log_key: &log_key, checkpoint: &room.checkpoint };
     Draft::new(&draft_room, draft.text(), random::bytes()?, &annexes).write_new(&args.out)?;
-    console.remark(&format!("The draft is in {0}. Sign it with: verbale note sign {0} --key FILE", args.out.display()));
+    console.remark(&format!(
+        "The draft is in {0}. Sign it with: verbale note sign {0} --key FILE",
+        args.out.display()
+    ));
     Ok(())
 }
 
@@ -223,7 +249,8 @@ fn signer(text: &str, loaded: &Loaded) -> Result<KeyName, Failure> {
         Ok(name) => name,
         Err(_) => {
             let key = key_file::read_public(Path::new(text))?;
-            KeyName::new(key.name()).map_err(|error| Failure::input(Path::new(text), error).hint("name a member's key"))?
+            KeyName::new(key.name())
+                .map_err(|error| Failure::input(Path::new(text), error).hint("name a member's key"))?
         }
     };
     if loaded.process.registry().key(&name).is_none() {
@@ -234,7 +261,12 @@ fn signer(text: &str, loaded: &Loaded) -> Result<KeyName, Failure> {
 }
 
 /// The act with its signers and annexes, as the note's line has it.
-fn act(path: &Path, loaded: &Loaded, signers: &[KeyName], annexes: &[OpenedAnnex]) -> Result<String, Failure> {
+fn act(
+    path: &Path,
+    loaded: &Loaded,
+    signers: &[KeyName],
+    annexes: &[OpenedAnnex],
+) -> Result<String, Failure> {
     let text = if path == Path::new("-") {
         let mut text = String::new();
         std::io::stdin()
@@ -245,10 +277,12 @@ fn act(path: &Path, loaded: &Loaded, signers: &[KeyName], annexes: &[OpenedAnnex
     } else {
         read_text(path, NOTE_BYTES_MAX as u64, "act")?
     };
-    let wrong = |what: String| Failure::input(path, what).hint("docs/cli.md and `verbale note new --help` show acts");
-    verbale_record::json::validate(text.trim()).map_err(|error| wrong(format!("no JSON of the strict form: {error}")))?;
-    let mut fields: serde_json::Map<String, serde_json::Value> =
-        serde_json::from_str(text.trim()).map_err(|error| wrong(format!("an act is one JSON object: {error}")))?;
+    let wrong =
+        |what: String| Failure::input(path, what).hint("docs/cli.md and `verbale note new --help` show acts");
+    verbale_record::json::validate(text.trim())
+        .map_err(|error| wrong(format!("no JSON of the strict form: {error}")))?;
+    let mut fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text.trim())
+        .map_err(|error| wrong(format!("an act is one JSON object: {error}")))?;
     for made in ["signers", "annexes"] {
         if fields.contains_key(made) {
             return Err(wrong(format!("leave `{made}` out: it is made from the options")));
@@ -272,7 +306,8 @@ fn act(path: &Path, loaded: &Loaded, signers: &[KeyName], annexes: &[OpenedAnnex
         });
         fields.insert("annexes".to_owned(), listed.collect());
     }
-    let act = wire::parse(&serde_json::Value::Object(fields).to_string()).map_err(|error| wrong(error.to_string()))?;
+    let act = wire::parse(&serde_json::Value::Object(fields).to_string())
+        .map_err(|error| wrong(error.to_string()))?;
     Ok(wire::write(&act))
 }
 
@@ -287,8 +322,10 @@ fn resolve(value: &mut serde_json::Value, loaded: &Loaded) {
 fn wording(args: &NewArgs) -> Result<Option<Vec<u8>>, Failure> {
     if let Some(path) = &args.wording {
         let text = read_text(path, ANNEX_BYTES_MAX as u64, "wording")?;
-        let wording = Wording::parse(text.as_bytes())
-            .map_err(|error| Failure::input(path, format!("this is no wording: {error}")).hint("a wording is a JSON object with title, text, …"))?;
+        let wording = Wording::parse(text.as_bytes()).map_err(|error| {
+            Failure::input(path, format!("this is no wording: {error}"))
+                .hint("a wording is a JSON object with title, text, …")
+        })?;
         return Ok(Some(wording.to_bytes()));
     }
     if args.text.is_none() && args.title.is_none() && args.label.is_none() {
@@ -311,7 +348,8 @@ fn annex(role: AnnexRole, content: Vec<u8>, origin: &verbale_record::Origin) -> 
 /// The key that signs the checkpoints of a room.
 fn log_key(loaded: &Loaded, origin: &str) -> Result<VerifierKey, Failure> {
     let wrong = |error: String| Failure::new(Kind::Input, format!("the charter's log key: {error}"));
-    let public = Hash::from_base64(&loaded.process.charter().log_key).map_err(|error| wrong(error.to_string()))?;
+    let public =
+        Hash::from_base64(&loaded.process.charter().log_key).map_err(|error| wrong(error.to_string()))?;
     VerifierKey::from_public(origin, KeyKind::Ed25519, &public.0).map_err(|error| wrong(error.to_string()))
 }
 
@@ -353,7 +391,8 @@ async fn submit(args: SubmitArgs, console: Console) -> Result<(), Failure> {
     };
     let proof = proved(&draft, &ready, &receipt, &args.draft)?;
     if let Some(path) = &args.proof {
-        std::fs::write(path, proof.to_bytes()).map_err(|error| Failure::file("write the proof", path, &error))?;
+        std::fs::write(path, proof.to_bytes())
+            .map_err(|error| Failure::file("write the proof", path, &error))?;
     }
     let submitted = Submitted {
         note: receipt.commitment,
@@ -428,10 +467,18 @@ async fn enter(writer: &Writer, ready: &ReadyNote) -> Result<ReceiptShown, Failu
 
 /// Checks a receipt: that the leaf is this note's, and that its proof leads to a checkpoint that
 /// the room's log key signed.
-fn proved(draft: &Draft, ready: &ReadyNote, receipt: &ReceiptShown, path: &Path) -> Result<TlogProof, Failure> {
+fn proved(
+    draft: &Draft,
+    ready: &ReadyNote,
+    receipt: &ReceiptShown,
+    path: &Path,
+) -> Result<TlogProof, Failure> {
     let wrong = |what: String| {
-        Failure::new(Kind::CheckFailed, format!("the receipt does not prove that the note is on the record: {what}"))
-            .hint("submit the very same note again; if it lasts, show draft and receipt to the members")
+        Failure::new(
+            Kind::CheckFailed,
+            format!("the receipt does not prove that the note is on the record: {what}"),
+        )
+        .hint("submit the very same note again; if it lasts, show draft and receipt to the members")
     };
     let log_key = VerifierKey::parse(&draft.log_key).map_err(|error| Failure::input(path, error))?;
     let hashes = receipt
@@ -508,10 +555,16 @@ fn of_draft(path: &Path) -> Result<Shown, Failure> {
     })
 }
 
-async fn of_record(args: &ShowArgs, process: &str, console: Console, cancel: &Cancel) -> Result<Shown, Failure> {
+async fn of_record(
+    args: &ShowArgs,
+    process: &str,
+    console: Console,
+    cancel: &Cancel,
+) -> Result<Shown, Failure> {
     let (loaded, id, bytes) = source::load_note(&args.source, process, &args.note, console, cancel).await?;
     let note = Note::parse(&bytes).map_err(|error| {
-        Failure::new(Kind::Store, format!("what the record holds is no note: {error}")).hint("verify the record")
+        Failure::new(Kind::Store, format!("what the record holds is no note: {error}"))
+            .hint("verify the record")
     })?;
     let text = note.text().to_owned();
     let whole = String::from_utf8_lossy(note.as_bytes()).into_owned();

@@ -143,7 +143,8 @@ async fn list(args: ListArgs, console: Console, cancel: &Cancel) -> Result<(), F
         Some(url) => {
             let remote = Remote::new(url)?;
             for process in blocking(move || remote.processes()).await? {
-                let (process, charter, titles, size) = (process.name, process.id, process.titles, process.size);
+                let (process, charter, titles, size) =
+                    (process.name, process.id, process.titles, process.size);
                 listed.push(Listed { process, charter, titles, size });
             }
         }
@@ -170,7 +171,12 @@ async fn list(args: ListArgs, console: Console, cancel: &Cancel) -> Result<(), F
         .map(|process| {
             let title = process.titles.get("en").or_else(|| process.titles.values().next());
             let title = title.map(|title| plain(title)).unwrap_or_default();
-            format!("{}  {} entries  {title}\n  charter {}\n", plain(&process.process), process.size, plain(&process.charter))
+            format!(
+                "{}  {} entries  {title}\n  charter {}\n",
+                plain(&process.process),
+                process.size,
+                plain(&process.charter)
+            )
         })
         .collect();
     console.print(&lines.concat())

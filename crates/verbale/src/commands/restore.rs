@@ -86,7 +86,9 @@ fn put_member(data: &Path, member: &Member, console: Console) -> Result<(), Fail
             data.join("keys").join(name)
         }
         (name, None) => {
-            console.warn(&format!("the backup carries {name:?}, which this release does not know; it was left out"));
+            console.warn(&format!(
+                "the backup carries {name:?}, which this release does not know; it was left out"
+            ));
             return Ok(());
         }
     };
@@ -100,18 +102,23 @@ fn put_member(data: &Path, member: &Member, console: Console) -> Result<(), Fail
 }
 
 fn is_plain_name(name: &str) -> bool {
-    !name.starts_with('.') && !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'))
+    !name.starts_with('.')
+        && !name.is_empty()
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'))
 }
 
 async fn recover(from: &Path, data: &Path, console: Console, cancel: &Cancel) -> Result<(), Failure> {
     let folder = DataFolder::open(data)?;
     let venue = HeldVenue::open(&folder, "restore").await?;
     // A copy is opened, never the backup itself: opening a store may write to it.
-    let scratch = tempfile::tempdir().map_err(|error| Failure::new(Kind::Store, format!("cannot make a temporary folder: {error}")))?;
+    let scratch = tempfile::tempdir()
+        .map_err(|error| Failure::new(Kind::Store, format!("cannot make a temporary folder: {error}")))?;
     let copy = scratch.path().join("replica");
     fs::copy(from, &copy).map_err(|error| Failure::file("read the backup", from, &error))?;
     let replica = SqliteStore::open(&copy).await.map_err(|error| match error {
-        StoreError::NotAStore { .. } | StoreError::Damaged { .. } => Failure::input(from, "this is no backup of Verbale").hint("check the path"),
+        StoreError::NotAStore { .. } | StoreError::Damaged { .. } => {
+            Failure::input(from, "this is no backup of Verbale").hint("check the path")
+        }
         error => Failure::from(error),
     })?;
     let bar = Progress::of(console, "recovering", 1);
@@ -159,13 +166,17 @@ async fn accept_loss(data: &Path, decision: &str, console: Console) -> Result<()
     let state = venue.opened.state.clone();
     venue.close().await?;
     say_state(&state, data, console);
-    console.warn("whoever holds a newer checkpoint can prove that the log forked: tell the members what was given up");
+    console.warn(
+        "whoever holds a newer checkpoint can prove that the log forked: tell the members what was given up",
+    );
     Ok(())
 }
 
 fn say_state(state: &StoreState, data: &Path, console: Console) {
     match state {
-        StoreState::Ready => console.remark(&format!("The record in {} is whole and may be written to.", data.display())),
+        StoreState::Ready => {
+            console.remark(&format!("The record in {} is whole and may be written to.", data.display()))
+        }
         state => console.warn(&format!("{}. See docs/operator.md.", read_only(state))),
     }
 }

@@ -62,12 +62,17 @@ pub async fn serve(
             .at(listen)
             .hint("another program may use the port: give another one with --listen, such as 127.0.0.1:0 for any that is free")
     })?;
-    let bound = listener.local_addr().map_err(|error| Failure::new(Kind::Store, format!("cannot listen: {error}")))?;
+    let bound = listener
+        .local_addr()
+        .map_err(|error| Failure::new(Kind::Store, format!("cannot listen: {error}")))?;
     let venue = HeldVenue::open(folder, "serve").await?;
     let writer = Writer::start(venue).await?;
     start_log();
     if *writer.sequencer.state() != verbale_store::StoreState::Ready {
-        console.warn(&format!("{}. No note is taken; see docs/operator.md.", read_only(writer.sequencer.state())));
+        console.warn(&format!(
+            "{}. No note is taken; see docs/operator.md.",
+            read_only(writer.sequencer.state())
+        ));
     }
     let served = ServedVenue {
         name: settings.name,
@@ -91,7 +96,8 @@ pub async fn serve(
 /// Logs to standard error: a readable sentence with fields, no addresses of visitors.
 fn start_log() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(LOG_DEFAULT));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    let log =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
     // A log that was set up before stays.
     let _ = log.try_init();
 }

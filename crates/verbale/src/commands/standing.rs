@@ -65,9 +65,12 @@ impl Clocks {
     pub fn at(self, loaded: &Loaded) -> Result<At, Failure> {
         let size = loaded.process.size();
         if let Some(asked) = self.at_size.filter(|asked| *asked > size) {
-            return Err(Failure::new(Kind::NotFound, format!("the record has {size} entries, not yet {asked}"))
-                .at("--at-size")
-                .hint(format!("give a size up to {size}, or leave --at-size out")));
+            return Err(Failure::new(
+                Kind::NotFound,
+                format!("the record has {size} entries, not yet {asked}"),
+            )
+            .at("--at-size")
+            .hint(format!("give a size up to {size}, or leave --at-size out")));
         }
         let as_of = self.as_of.unwrap_or_else(|| loaded.process.day(clock::now_ms()));
         Ok(At { as_of, at_size: self.at_size })
@@ -77,7 +80,10 @@ impl Clocks {
 /// Reads a day in its one form, `YYYY-MM-DD`.
 pub fn day(text: &str) -> Result<Date, String> {
     let form = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-    text.parse().ok().filter(|_| form).ok_or_else(|| "give a day as YYYY-MM-DD, such as 2025-11-12".to_owned())
+    text.parse()
+        .ok()
+        .filter(|_| form)
+        .ok_or_else(|| "give a day as YYYY-MM-DD, such as 2025-11-12".to_owned())
 }
 
 /// Does it.

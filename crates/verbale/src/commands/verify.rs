@@ -125,7 +125,14 @@ fn verify_blocking(args: &Args, console: Console, cancel: &Cancel) -> Result<(),
             let words = "The record does not hold.".to_owned();
             if args.json {
                 let charter_as_asked = None;
-                let verdict = Verdict { verdict: "failed", charter: None, charter_as_asked, words, report: &report, standing: None };
+                let verdict = Verdict {
+                    verdict: "failed",
+                    charter: None,
+                    charter_as_asked,
+                    words,
+                    report: &report,
+                    standing: None,
+                };
                 console.print_json(&verdict)?;
             } else {
                 console.print(&format!("\n{}", console.tone(Tone::Bad, &words)))?;
@@ -136,7 +143,12 @@ fn verify_blocking(args: &Args, console: Console, cancel: &Cancel) -> Result<(),
     }
 }
 
-fn verified_record(args: &Args, verified: &Verified, report: &Report, console: Console) -> Result<(), Failure> {
+fn verified_record(
+    args: &Args,
+    verified: &Verified,
+    report: &Report,
+    console: Console,
+) -> Result<(), Failure> {
     let what = if verified.notes_checked {
         "The record is whole: every check passed"
     } else {
@@ -191,7 +203,8 @@ fn verified_record(args: &Args, verified: &Verified, report: &Report, console: C
 /// Reads a checkpoint that was kept.
 fn kept(path: &Path) -> Result<Kept, Failure> {
     let text = read_text(path, SIGNED_NOTE_BYTES_MAX as u64, "checkpoint")?;
-    let checkpoint = SignedCheckpoint::parse(text.as_bytes())
-        .map_err(|error| Failure::input(path, error).hint("give a file as /PROCESS/ROOM/checkpoint serves it"))?;
+    let checkpoint = SignedCheckpoint::parse(text.as_bytes()).map_err(|error| {
+        Failure::input(path, error).hint("give a file as /PROCESS/ROOM/checkpoint serves it")
+    })?;
     Ok(Kept { from: path.display().to_string(), checkpoint })
 }

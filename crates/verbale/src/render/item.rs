@@ -26,10 +26,12 @@ pub fn item(console: Console, names: &Names<'_>, standing: &Standing, item: &Ite
     };
     let _ = writeln!(out, "{}", console.tone(Tone::Strong, &names.title(&item.id)));
     let by = item.by.as_ref().map(|by| format!(" by {}", names.actor(by))).unwrap_or_default();
-    let with = if item.with.is_empty() { String::new() } else { format!(" with {}", names.actors(&item.with)) };
+    let with =
+        if item.with.is_empty() { String::new() } else { format!(" with {}", names.actors(&item.with)) };
     let to = if item.to.is_empty() { String::new() } else { format!(" to {}", names.actors(&item.to)) };
     let track = item.track.map(|track| format!(", {}", track.name())).unwrap_or_default();
-    let series = item.series.as_ref().map(|series| format!(", series {}", act_name(series))).unwrap_or_default();
+    let series =
+        item.series.as_ref().map(|series| format!(", series {}", act_name(series))).unwrap_or_default();
     line(
         &mut out,
         0,
@@ -43,7 +45,11 @@ pub fn item(console: Console, names: &Names<'_>, standing: &Standing, item: &Ite
     let _ = writeln!(out, "{}", console.tone(Tone::Faint, &format!("note {}", item.id)));
     line(&mut out, 0, &format!("As of {}: {}", standing.as_of, names.outcome(&item.outcome, standing.as_of)));
     for contest in &item.contests {
-        line(&mut out, 0, &format!("Contested is {} [{}].", names.act(&contest.act), names.label(&contest.act)));
+        line(
+            &mut out,
+            0,
+            &format!("Contested is {} [{}].", names.act(&contest.act), names.label(&contest.act)),
+        );
         line(&mut out, 2, &format!("with it:    {}", names.outcome(&contest.with, standing.as_of)));
         line(&mut out, 2, &format!("without it: {}", names.outcome(&contest.without, standing.as_of)));
     }
@@ -54,7 +60,8 @@ pub fn item(console: Console, names: &Names<'_>, standing: &Standing, item: &Ite
     let _ = write!(out, "\n{}\n", console.tone(Tone::Heading, "Exchange"));
     for step in names.process.history(&item.id, at) {
         let contested = if step.contested { " (contested)" } else { "" };
-        let label = names.wordings.label(&step.note).map(|label| format!(" [{}]", plain(label))).unwrap_or_default();
+        let label =
+            names.wordings.label(&step.note).map(|label| format!(" [{}]", plain(label))).unwrap_or_default();
         let head = format!("{}  {}{label}{contested}", step.on, names.act(&step.note));
         line(&mut out, 2, &head);
         words(&mut out, names, &step.note);
@@ -68,8 +75,13 @@ pub fn item(console: Console, names: &Names<'_>, standing: &Standing, item: &Ite
     if !about.is_empty() {
         let _ = write!(out, "\n{}\n", console.tone(Tone::Heading, "Said about it (statements move nothing)"));
         for note in about {
-            let on = names.process.entry(&note).map(|e| e.day(names.process.charter().offset_min).to_string());
-            line(&mut out, 2, &format!("{}  {} [{}]", on.unwrap_or_default(), names.act(&note), names.label(&note)));
+            let on =
+                names.process.entry(&note).map(|e| e.day(names.process.charter().offset_min).to_string());
+            line(
+                &mut out,
+                2,
+                &format!("{}  {} [{}]", on.unwrap_or_default(), names.act(&note), names.label(&note)),
+            );
             words(&mut out, names, &note);
         }
     }

@@ -53,7 +53,9 @@ impl Names<'_> {
         if let Some(title) = self.wordings.get(id).and_then(|wording| wording.title.as_deref()) {
             return plain(title);
         }
-        self.process.entry(id).map_or_else(|| "a note not in this view".to_owned(), |entry| act_name(entry.act.kind.name()))
+        self.process
+            .entry(id)
+            .map_or_else(|| "a note not in this view".to_owned(), |entry| act_name(entry.act.kind.name()))
     }
 
     /// A note as the act that it is: `Ukraine: reply, consider`.
@@ -65,7 +67,9 @@ impl Names<'_> {
             Kind::Reply { position, .. } => format!(", {}", act_name(position.name())),
             Kind::Answer { conditions: Some(answer), .. } => format!(" to conditions, {}", answer.name()),
             Kind::Objection { against, .. } => format!(" against {}", against.name()),
-            Kind::Readiness { stance, scope } => format!(", {} for {}", act_name(stance.name()), scope.name()),
+            Kind::Readiness { stance, scope } => {
+                format!(", {} for {}", act_name(stance.name()), scope.name())
+            }
             _ => String::new(),
         };
         format!("{by}{}{detail}", act_name(entry.act.kind.name()))
@@ -78,8 +82,10 @@ impl Names<'_> {
             Outcome::Closed(closed) => self.closed(closed),
             Outcome::Open(awaits) if awaits.is_empty() => "open; awaits nobody".to_owned(),
             Outcome::Open(awaits) => {
-                let parts: Vec<String> =
-                    awaits.iter().map(|a| format!("{}: {}", self.actor(&a.actor), awaited(a, as_of))).collect();
+                let parts: Vec<String> = awaits
+                    .iter()
+                    .map(|a| format!("{}: {}", self.actor(&a.actor), awaited(a, as_of)))
+                    .collect();
                 parts.join("; ")
             }
         }
@@ -89,7 +95,9 @@ impl Names<'_> {
     pub fn closed(&self, closed: &Closed) -> String {
         let how = match closed.how {
             Closing::Expired => match closed.last_status {
-                Some(Status::Made | Status::Delivered | Status::Received) | None => "expired without reply".to_owned(),
+                Some(Status::Made | Status::Delivered | Status::Received) | None => {
+                    "expired without reply".to_owned()
+                }
                 Some(status) => format!("expired, {}", status_name(status)),
             },
             how => act_name(how.name()),

@@ -76,14 +76,18 @@ impl Page<'_> {
 
     fn heading(&mut self, heading: &Heading<'_>) {
         let charter = self.names.process.charter();
-        let title = charter.titles.get("en").or_else(|| charter.titles.values().next()).unwrap_or(&charter.name);
+        let title =
+            charter.titles.get("en").or_else(|| charter.titles.values().next()).unwrap_or(&charter.name);
         let title = self.console.tone(Tone::Strong, &crate::console::plain(title));
         let _ = writeln!(self.out, "{title}");
         let counted = match self.standing.at_size {
             size if size == heading.size => format!("all {size} entries"),
             size => format!("the first {size} of {} entries", heading.size),
         };
-        self.line(0, &format!("As of {}, with {counted} of the view `{}`.", self.standing.as_of, heading.view));
+        self.line(
+            0,
+            &format!("As of {}, with {counted} of the view `{}`.", self.standing.as_of, heading.view),
+        );
         let process = self.console.tone(Tone::Faint, &format!("Process {}", heading.process));
         let _ = writeln!(self.out, "{process}");
     }
@@ -307,7 +311,8 @@ impl Page<'_> {
         for (actor, executed) in &c.executed {
             let mut text = format!("{} handed over {}", self.names.actor(actor), sum(executed.sum));
             if let Some(with_open) = executed.with_open_stages {
-                let _ = write!(text, "; with stages of which it is open whether they count, {}", sum(with_open));
+                let _ =
+                    write!(text, "; with stages of which it is open whether they count, {}", sum(with_open));
             }
             for (whose, by_account) in &executed.by_account {
                 let _ = write!(text, "; by the account of {}, {}", self.names.actor(whose), sum(*by_account));
@@ -337,7 +342,9 @@ impl Page<'_> {
                 )
             })
             .collect();
-        let title = format!("Statements of the last {CLAIMS_DAYS} days that say whose turn it is (they move nothing)");
+        let title = format!(
+            "Statements of the last {CLAIMS_DAYS} days that say whose turn it is (they move nothing)"
+        );
         self.lines(&title, &lines);
     }
 
@@ -366,7 +373,14 @@ impl Page<'_> {
             .standing
             .without_effect
             .iter()
-            .map(|w| format!("{} [{}]: {}", self.names.act(&w.note), self.names.label(&w.note), reason_text(w.reason)))
+            .map(|w| {
+                format!(
+                    "{} [{}]: {}",
+                    self.names.act(&w.note),
+                    self.names.label(&w.note),
+                    reason_text(w.reason)
+                )
+            })
             .collect();
         self.lines("Notes without effect", &lines);
     }

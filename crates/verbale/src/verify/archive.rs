@@ -122,14 +122,19 @@ impl<R: Read> Pass<'_, R> {
         for kept in self.options.kept {
             let origin = &kept.checkpoint.checkpoint().origin;
             if origin != header.registry() && !header.rooms().contains(origin) {
-                return Err(Failure::new(Kind::Input, format!("the checkpoint is of room {origin}, which the record does not hold"))
-                    .at(&kept.from)
-                    .hint("give a checkpoint of one of the record's rooms")
-                    .into());
+                return Err(Failure::new(
+                    Kind::Input,
+                    format!("the checkpoint is of room {origin}, which the record does not hold"),
+                )
+                .at(&kept.from)
+                .hint("give a checkpoint of one of the record's rooms")
+                .into());
             }
         }
         if charter.process == ProcessKind::Register {
-            self.report.leaves_out("whether what is reported happened: the register's editor vouches for it, with its sources");
+            self.report.leaves_out(
+                "whether what is reported happened: the register's editor vouches for it, with its sources",
+            );
         }
         if charter.witnesses.is_empty() {
             self.report.leaves_out(
@@ -142,7 +147,9 @@ impl<R: Read> Pass<'_, R> {
         } else {
             let max = self.options.fold_entries_max;
             if max > 0 {
-                self.report.leaves_out(format!("the standing: the record has more than {max} entries; --standing computes it"));
+                self.report.leaves_out(format!(
+                    "the standing: the record has more than {max} entries; --standing computes it"
+                ));
             }
         }
         Ok(Verified { id: registry.id(), loaded, notes_checked: true })
@@ -227,13 +234,19 @@ impl<R: Read> Pass<'_, R> {
     fn charter(&mut self, header: &Header, registry: &VerifiedRegistry) -> Result<(), Failure> {
         let id = registry.id();
         if header.process() != id {
-            let failure = failed(format!("the archive says that it holds the process {}, and its charter's hash is {id}", header.process()));
+            let failure = failed(format!(
+                "the archive says that it holds the process {}, and its charter's hash is {id}",
+                header.process()
+            ));
             return Err(self.report.fails("charter", failure));
         }
         match self.options.charter {
             Some(asked) if asked != id => {
-                let failure = Failure::new(Kind::CheckFailed, format!("this is the process {id}, not the one asked for, {asked}"))
-                    .hint("check the hash that you were given, and who gave you this record");
+                let failure = Failure::new(
+                    Kind::CheckFailed,
+                    format!("this is the process {id}, not the one asked for, {asked}"),
+                )
+                .hint("check the hash that you were given, and who gave you this record");
                 Err(self.report.fails("charter", failure))
             }
             asked => {
@@ -241,7 +254,10 @@ impl<R: Read> Pass<'_, R> {
                 let editor = charter.actors.iter().find(|actor| actor.role == Role::Editor);
                 let kept = editor.map(|editor| format!(", kept by {}", editor.id)).unwrap_or_default();
                 let compared = if asked.is_some() { "; it is the one asked for" } else { "" };
-                self.report.holds("charter", format!("{} {}{kept}: {id}{compared}", charter.process.name(), charter.name))
+                self.report.holds(
+                    "charter",
+                    format!("{} {}{kept}: {id}{compared}", charter.process.name(), charter.name),
+                )
             }
         }
     }
@@ -249,9 +265,11 @@ impl<R: Read> Pass<'_, R> {
     fn room(&mut self, origin: &Origin, registry: &VerifiedRegistry) -> Result<(), Stop> {
         let checkpoint = self.begun_room()?;
         let charter = registry.charter();
-        let Some(index) = (0u16..).zip(&charter.rooms).find(|(_, room)| room.origin == *origin).map(|(index, _)| index)
+        let Some(index) =
+            (0u16..).zip(&charter.rooms).find(|(_, room)| room.origin == *origin).map(|(index, _)| index)
         else {
-            let failure = failed(format!("the archive holds the room {origin}, which the charter does not name"));
+            let failure =
+                failed(format!("the archive holds the room {origin}, which the charter does not name"));
             return Err(self.report.fails("rooms", failure).into());
         };
         let size = self.read.iter().map(|room| room.head.size).sum::<u64>() + checkpoint.checkpoint().size;
@@ -307,7 +325,9 @@ impl<R: Read> Pass<'_, R> {
             Err(RoomError::Source(Source::Stopped)) => {
                 return Err(Failure::new(Kind::Bug, "stopped without a reason").into());
             }
-            Err(RoomError::Failure(failure)) => return Err(self.record_stop(failure, &checkpoint, Some(registry))),
+            Err(RoomError::Failure(failure)) => {
+                return Err(self.record_stop(failure, &checkpoint, Some(registry)));
+            }
         };
         let kept = self.kept_roots(origin, |size| verifier.root_at(size));
         let log_key = registry.log_key(origin).map_err(|error| failed(error.to_string()))?;
@@ -320,7 +340,11 @@ impl<R: Read> Pass<'_, R> {
     }
 
     /// The record's root at the size of each checkpoint kept of this room.
-    fn kept_roots(&self, origin: &Origin, root_at: impl Fn(u64) -> Option<Hash>) -> Vec<(usize, Option<Hash>)> {
+    fn kept_roots(
+        &self,
+        origin: &Origin,
+        root_at: impl Fn(u64) -> Option<Hash>,
+    ) -> Vec<(usize, Option<Hash>)> {
         let kept = self.options.kept.iter().enumerate();
         let of_room = kept.filter(|(_, kept)| kept.checkpoint.checkpoint().origin == *origin);
         of_room.map(|(position, kept)| (position, root_at(kept.checkpoint.checkpoint().size))).collect()
@@ -336,16 +360,21 @@ impl<R: Read> Pass<'_, R> {
         for (position, root) in kept {
             let kept = &self.options.kept[position];
             let head = kept.checkpoint.checkpoint().head();
-            let log_key = registry.log_key(&here.checkpoint().origin).map_err(|error| failed(error.to_string()))?;
+            let log_key =
+                registry.log_key(&here.checkpoint().origin).map_err(|error| failed(error.to_string()))?;
             if let Err(error) = kept.checkpoint.verify(&log_key) {
-                let failure = Failure::new(Kind::CheckFailed, format!("the checkpoint kept is not this process's: {error}"))
-                    .at(&kept.from)
-                    .hint("check that it is of the same process, and that it was kept whole");
+                let failure = Failure::new(
+                    Kind::CheckFailed,
+                    format!("the checkpoint kept is not this process's: {error}"),
+                )
+                .at(&kept.from)
+                .hint("check that it is of the same process, and that it was kept whole");
                 return Err(self.report.fails("since", failure).into());
             }
             match root {
                 Some(root) if root == head.root => {
-                    self.report.holds("since", format!("continues {} ({})", kept.from, entries(head.size)))?;
+                    self.report
+                        .holds("since", format!("continues {} ({})", kept.from, entries(head.size)))?;
                 }
                 Some(_) => {
                     return Err(Stop::Conflict(Box::new(Conflict {
@@ -388,29 +417,45 @@ impl<R: Read> Pass<'_, R> {
                 entries(verified.head.size)
             ),
         )?;
-        let (open, erased, withheld) = (verified.annexes_open, verified.annexes_erased, verified.annexes_withheld);
+        let (open, erased, withheld) =
+            (verified.annexes_open, verified.annexes_erased, verified.annexes_withheld);
         if open + erased + withheld > 0 {
-            self.report.holds("annexes", format!("{name}: {open} open what their notes commit to, {erased} erased, {withheld} withheld"))?;
+            self.report.holds(
+                "annexes",
+                format!(
+                    "{name}: {open} open what their notes commit to, {erased} erased, {withheld} withheld"
+                ),
+            )?;
         }
         if erased + withheld > 0 {
-            self.report.leaves_out(format!("annexes of {name} that were erased or withheld: {}", erased + withheld));
+            self.report
+                .leaves_out(format!("annexes of {name} that were erased or withheld: {}", erased + withheld));
         }
-        let witnesses: Vec<&str> = verified.checkpoint.cosigned.iter().map(|cosigned| cosigned.witness.as_str()).collect();
+        let witnesses: Vec<&str> =
+            verified.checkpoint.cosigned.iter().map(|cosigned| cosigned.witness.as_str()).collect();
         let quorum = charter.rules.witness_quorum;
         let mut distinct = witnesses.clone();
         distinct.sort_unstable();
         distinct.dedup();
         if !charter.witnesses.is_empty() || quorum > 0 {
-            let found = format!("{name}: {} of the charter's {} witnesses, {quorum} needed", distinct.len(), charter.witnesses.len());
+            let found = format!(
+                "{name}: {} of the charter's {} witnesses, {quorum} needed",
+                distinct.len(),
+                charter.witnesses.len()
+            );
             if (distinct.len() as u64) < u64::from(quorum) {
                 let failure = Failure::new(Kind::CheckFailed, format!("too few witnesses cosigned: {found}"))
-                    .hint("take a copy from another source, or ask the witnesses for their newest checkpoint");
+                    .hint(
+                        "take a copy from another source, or ask the witnesses for their newest checkpoint",
+                    );
                 return Err(self.report.fails("witnesses", failure).into());
             }
             self.report.holds("witnesses", found)?;
         }
         for unknown in &verified.checkpoint.unknown {
-            self.report.leaves_out(format!("a signature on the checkpoint of {name} by {unknown}, whom the charter does not name"));
+            self.report.leaves_out(format!(
+                "a signature on the checkpoint of {name} by {unknown}, whom the charter does not name"
+            ));
         }
         self.read.push(LoadedRoom {
             index,
@@ -424,11 +469,16 @@ impl<R: Read> Pass<'_, R> {
 
     fn powers(&mut self) -> Result<(), Failure> {
         let Counts { notes, signatures, beyond_powers, unreadable } = self.counts;
-        self.report.holds("keys", format!("{signatures} signatures on {notes} notes, each by a key in force where it stands"))?;
+        self.report.holds(
+            "keys",
+            format!("{signatures} signatures on {notes} notes, each by a key in force where it stands"),
+        )?;
         let found = match (beyond_powers, unreadable) {
             (0, 0) => "every act is within its author's powers".to_owned(),
             (n, 0) => format!("{n} acts are beyond their authors' powers and have no effect until confirmed"),
-            (n, m) => format!("{n} acts are beyond their authors' powers, {m} cannot be read by this release; they have no effect"),
+            (n, m) => format!(
+                "{n} acts are beyond their authors' powers, {m} cannot be read by this release; they have no effect"
+            ),
         };
         self.report.holds("powers", found)
     }
@@ -448,7 +498,9 @@ impl<R: Read> Pass<'_, R> {
         checkpoint: &SignedCheckpoint,
         registry: Option<&VerifiedRegistry>,
     ) -> Stop {
-        if let (RecordPlace::Entry(entry), Fault::ForeignHead { cited, .. }) = (failure.place, &*failure.fault) {
+        if let (RecordPlace::Entry(entry), Fault::ForeignHead { cited, .. }) =
+            (failure.place, &*failure.fault)
+        {
             return Stop::Conflict(Box::new(Conflict {
                 here: checkpoint.clone(),
                 other: Other::NoteAt(entry),

@@ -36,11 +36,18 @@ pub enum Other {
 
 impl Conflict {
     /// The failure that names both heads; writes the proof where that is asked for and possible.
-    pub fn settle(self, (hashes, note): (MemoryHashes, Option<Note>), to: Option<&Path>) -> Result<Failure, Failure> {
+    pub fn settle(
+        self,
+        (hashes, note): (MemoryHashes, Option<Note>),
+        to: Option<&Path>,
+    ) -> Result<Failure, Failure> {
         let here = self.here.checkpoint().head();
         let failure = Failure::new(
             Kind::CheckFailed,
-            format!("a fork: {} has the head {}, and this record, whose head is {here}, does not continue it", self.from, self.head),
+            format!(
+                "a fork: {} has the head {}, and this record, whose head is {here}, does not continue it",
+                self.from, self.head
+            ),
         )
         .at(format!("room {}", self.here.checkpoint().origin));
         let evidence = match self.other {
@@ -64,8 +71,10 @@ impl Conflict {
                 write(to, &proof)?;
                 failure.hint(format!("the proof is in {}; show it to the members", to.display()))
             }
-            (Some(_), None) => failure.hint("--fork-proof FILE writes a proof that anybody can check; show it to the members"),
-            (None, _) => failure.hint("the two heads alone prove nothing to others; keep both, and show them to the members"),
+            (Some(_), None) => failure
+                .hint("--fork-proof FILE writes a proof that anybody can check; show it to the members"),
+            (None, _) => failure
+                .hint("the two heads alone prove nothing to others; keep both, and show them to the members"),
         })
     }
 }

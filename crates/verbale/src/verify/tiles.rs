@@ -62,14 +62,18 @@ pub fn folder(path: &Path, options: &Options<'_>, report: &mut Report) -> Result
 fn charter(path: &Path, options: &Options<'_>, report: &mut Report) -> Result<VerifiedRegistry, Failure> {
     let file = path.join(CHARTER_FILE);
     let text = read_text(&file, NOTE_BYTES_MAX as u64, "charter")?;
-    let note = Note::parse(text.as_bytes())
-        .map_err(|error| Failure::input(&file, error).hint("the file holds the charter's exact signed text"))?;
+    let note = Note::parse(text.as_bytes()).map_err(|error| {
+        Failure::input(&file, error).hint("the file holds the charter's exact signed text")
+    })?;
     let registry = VerifiedRegistry::of_charter(&note, Place::default())
         .map_err(|fault| report.fails("charter", failed(fault.to_string()).at(file.display())))?;
     let id = registry.id();
     if let Some(asked) = options.charter.filter(|asked| *asked != id) {
-        let failure = Failure::new(Kind::CheckFailed, format!("this is the process {id}, not the one asked for, {asked}"))
-            .hint("check the hash that you were given, and who gave you this folder");
+        let failure = Failure::new(
+            Kind::CheckFailed,
+            format!("this is the process {id}, not the one asked for, {asked}"),
+        )
+        .hint("check the hash that you were given, and who gave you this folder");
         return Err(report.fails("charter", failure));
     }
     let compared = if options.charter.is_some() { "; it is the one asked for" } else { "" };
@@ -104,13 +108,23 @@ fn log(
         let wrong = |report: &mut Report, what: String| report.fails("leaves", failed(what).at(at()));
         let bundle = match decode_entries(&bytes) {
             Ok(bundle) if bundle.len() >= usize::from(path.width()) => bundle,
-            Ok(bundle) => return Err(wrong(report, format!("the bundle has {} entries of {}", bundle.len(), path.width()))),
+            Ok(bundle) => {
+                return Err(wrong(
+                    report,
+                    format!("the bundle has {} entries of {}", bundle.len(), path.width()),
+                ));
+            }
             Err(error) => return Err(wrong(report, error.to_string())),
         };
         for entry in &bundle[..usize::from(path.width())] {
             let leaf = match Leaf::from_bytes(entry) {
                 Ok(leaf) if leaf.time_ms >= before_ms => leaf,
-                Ok(_) => return Err(wrong(report, format!("entry {} is earlier than the one before", hashes.size()))),
+                Ok(_) => {
+                    return Err(wrong(
+                        report,
+                        format!("entry {} is earlier than the one before", hashes.size()),
+                    ));
+                }
                 Err(error) => return Err(wrong(report, format!("entry {}: {error}", hashes.size()))),
             };
             before_ms = leaf.time_ms;
@@ -135,7 +149,13 @@ fn log(
     report.holds("room", format!("{name}: {} in bundles, every tile that of the leaves; the root is the checkpoint's, which the log key signed", entries(head.size)))?;
     let cosigned = verified.cosigned.len();
     if !registry.witnesses().is_empty() {
-        report.holds("witnesses", format!("{name}: {cosigned} cosignatures of the charter's {} witnesses", registry.witnesses().len()))?;
+        report.holds(
+            "witnesses",
+            format!(
+                "{name}: {cosigned} cosignatures of the charter's {} witnesses",
+                registry.witnesses().len()
+            ),
+        )?;
     }
     continues(&signed, &hashes, log_key, registry, options, report)
 }
@@ -154,9 +174,12 @@ fn continues(
             continue;
         }
         if let Err(error) = kept.checkpoint.verify(log_key) {
-            let failure = Failure::new(Kind::CheckFailed, format!("the checkpoint kept is not this process's: {error}"))
-                .at(&kept.from)
-                .hint("check that it is of the same process, and that it was kept whole");
+            let failure = Failure::new(
+                Kind::CheckFailed,
+                format!("the checkpoint kept is not this process's: {error}"),
+            )
+            .at(&kept.from)
+            .hint("check that it is of the same process, and that it was kept whole");
             return Err(report.fails("since", failure));
         }
         match root_at(checkpoint.size, hashes) {
@@ -175,7 +198,11 @@ fn continues(
                 return Err(report.fails("fork", failure));
             }
             Err(_) => {
-                let what = format!("the log has {}, and the checkpoint kept counts {}", entries(here.checkpoint().size), checkpoint.size);
+                let what = format!(
+                    "the log has {}, and the checkpoint kept counts {}",
+                    entries(here.checkpoint().size),
+                    checkpoint.size
+                );
                 let failure = Failure::new(Kind::CheckFailed, what)
                     .at(&kept.from)
                     .hint("take a newer copy; where there is none, show the checkpoint to the members");
@@ -191,7 +218,9 @@ fn tile(folder: &Path, path: &TilePath, report: &mut Report) -> Result<Vec<u8>, 
     let read = |path: &TilePath| {
         let file = folder.join(path.to_string());
         match fs::metadata(&file) {
-            Ok(data) if data.len() > TILE_FILE_BYTES_MAX => Err(io::Error::other("the file is larger than any tile")),
+            Ok(data) if data.len() > TILE_FILE_BYTES_MAX => {
+                Err(io::Error::other("the file is larger than any tile"))
+            }
             Ok(_) => fs::read(&file),
             Err(error) => Err(error),
         }
@@ -203,7 +232,9 @@ fn tile(folder: &Path, path: &TilePath, report: &mut Report) -> Result<Vec<u8>, 
     bytes.map_err(|error| {
         let file = folder.join(path.to_string());
         match error.kind() {
-            io::ErrorKind::NotFound => report.fails("tiles", failed("the tile is missing").at(file.display())),
+            io::ErrorKind::NotFound => {
+                report.fails("tiles", failed("the tile is missing").at(file.display()))
+            }
             _ => Failure::file("read the tile", &file, &error),
         }
     })

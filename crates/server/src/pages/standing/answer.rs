@@ -26,7 +26,11 @@ pub(super) fn answer(voice: &Voice<'_>, shown: &Shown) -> Vec<Html> {
 }
 
 /// Items of the page's series that await this of somebody.
-fn awaiting<'a>(voice: &'a Voice<'_>, shown: &'a Shown, what: Due) -> impl Iterator<Item = (&'a ItemStanding, Date)> {
+fn awaiting<'a>(
+    voice: &'a Voice<'_>,
+    shown: &'a Shown,
+    what: Due,
+) -> impl Iterator<Item = (&'a ItemStanding, Date)> {
     voice.standing.open_items().filter(|i| shown.has(&i.series)).filter_map(move |item| {
         let since = item.outcome.awaits().iter().filter(|a| a.what == what).map(|a| a.since).min()?;
         Some((item, since))
@@ -44,7 +48,8 @@ fn openers(voice: &Voice<'_>, items: &[(&ItemStanding, Date)]) -> Html {
         return voice.names(&actors);
     }
     let sides = if voice.parties.len() == 2 { voice.say("both-sides") } else { voice.say("all-sides") };
-    let others: Vec<Html> = actors.iter().filter(|a| !voice.parties.contains(a)).map(|a| voice.name(a)).collect();
+    let others: Vec<Html> =
+        actors.iter().filter(|a| !voice.parties.contains(a)).map(|a| voice.name(a)).collect();
     voice.list(&[vec![sides], others].concat())
 }
 
@@ -83,7 +88,10 @@ fn suspensions(voice: &Voice<'_>) -> Vec<Html> {
         .iter()
         .map(|s| {
             let date = voice.to_note(&s.note, voice.date(s.on));
-            voice.html("answer-suspended", &[("scope", voice.term("scope", &s.scope).into()), ("date", date.into())])
+            voice.html(
+                "answer-suspended",
+                &[("scope", voice.term("scope", &s.scope).into()), ("date", date.into())],
+            )
         })
         .collect()
 }

@@ -99,7 +99,11 @@ pub(super) fn deadlocks(voice: &Voice<'_>, shown: &Shown) -> Vec<Html> {
         .map(|deadlock| {
             let cited: Vec<Html> = deadlock.conditions.iter().map(|c| voice.cited(c)).collect();
             let sentence = voice.html("deadlock", &[("conditions", voice.list(&cited).into())]);
-            if deadlock.contested { voice.html("deadlock-contested", &[("deadlock", sentence.into())]) } else { sentence }
+            if deadlock.contested {
+                voice.html("deadlock-contested", &[("deadlock", sentence.into())])
+            } else {
+                sentence
+            }
         })
         .collect()
 }
@@ -125,7 +129,11 @@ fn sentence(voice: &Voice<'_>, condition: &Condition) -> Html {
         }
         None => voice.html("condition", &args),
     };
-    if condition.contested { voice.html("condition-contested", &[("condition", words.into())]) } else { words }
+    if condition.contested {
+        voice.html("condition-contested", &[("condition", words.into())])
+    } else {
+        words
+    }
 }
 
 /// What a condition names: an item, or a topic.
@@ -186,7 +194,11 @@ pub fn graph(voice: &Voice<'_>, conditions: &[&Condition], id: &'static str) -> 
             met.push((from, to));
             let (x1, x2) = (x_of(from) + NODE_WIDTH / 2 + beside, x_of(to) + NODE_WIDTH / 2 + beside);
             let height = arc_height(from, to);
-            let (y, peak) = if from <= to { (top, top - height) } else { (top + NODE_HEIGHT, top + NODE_HEIGHT + height) };
+            let (y, peak) = if from <= to {
+                (top, top - height)
+            } else {
+                (top + NODE_HEIGHT, top + NODE_HEIGHT + height)
+            };
             let in_cycle = voice.standing.deadlocks.iter().any(|d| d.conditions.contains(&c.id));
             Edge {
                 path: format!("M{x1} {y}C{x1} {peak} {x2} {peak} {x2} {y}"),
@@ -237,7 +249,9 @@ fn order<'c>(conditions: &[&'c Condition]) -> Vec<&'c str> {
     let mut out: Vec<&str> = Vec::new();
     while !left.is_empty() {
         let free = left.iter().position(|name| {
-            !conditions.iter().any(|c| c.before == *name && c.needs != *name && left.contains(&c.needs.as_str()))
+            !conditions
+                .iter()
+                .any(|c| c.before == *name && c.needs != *name && left.contains(&c.needs.as_str()))
         });
         // In a cycle nothing is free: the first named goes first.
         out.push(left.remove(free.unwrap_or(0)));

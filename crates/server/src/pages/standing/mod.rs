@@ -158,8 +158,13 @@ fn earlier(voice: &Voice<'_>, shown: &Shown) -> Vec<EarlierSeries> {
             .filter(open)
             .map(|item| {
                 let standing = voice.outcome(item.kind, &item.outcome);
-                let words = voice.html("shows", &[("item", voice.item(&item.id).into()), ("standing", standing.into())]);
-                if item.contests.is_empty() { words } else { voice.html("shows-contested", &[("shows", words.into())]) }
+                let words = voice
+                    .html("shows", &[("item", voice.item(&item.id).into()), ("standing", standing.into())]);
+                if item.contests.is_empty() {
+                    words
+                } else {
+                    voice.html("shows-contested", &[("shows", words.into())])
+                }
             })
             .collect();
         let href = voice.links.with("items", &[("series", &series)]);

@@ -14,6 +14,11 @@ use crate::{
 
 use super::{Shown, share};
 
+/// Things owed that one column lists, oldest first.
+const OWED_MAX: usize = 60;
+/// Items that one sentence on moves names.
+const MOVE_ITEMS_MAX: usize = 16;
+
 /// A mark: its words and its class.
 pub struct Mark {
     /// The words.
@@ -36,10 +41,11 @@ pub struct Owed {
 /// One side: a party, what it owes and what it may do.
 pub struct Side {
     pub id: String,
-    pub name: Html,
     pub pattern: usize,
     pub heading: Html,
     pub owed: Vec<Owed>,
+    /// Where the rest is listed, if it is not all here.
+    pub more: Option<String>,
     pub moves_heading: Html,
     pub moves: Vec<Html>,
 }
@@ -63,7 +69,9 @@ pub(super) fn sides(voice: &Voice<'_>, shown: &Shown) -> Vec<Side> {
     let owed: Vec<Vec<(&ItemStanding, &Await)>> = voice
         .parties
         .iter()
-        .map(|party| voice.standing.owed_by(party).into_iter().filter(|(i, _)| shown.has(&i.series)).collect())
+        .map(|party| {
+            voice.standing.owed_by(party).into_iter().filter(|(i, _)| shown.has(&i.series)).collect()
+        })
         .collect();
     let days = |a: &Await| days_between(a.since, shown.as_of).max(0);
     let longest = owed.iter().flatten().map(|(_, a)| days(a)).max().unwrap_or(0).max(1);
@@ -73,10 +81,16 @@ pub(super) fn sides(voice: &Voice<'_>, shown: &Shown) -> Vec<Side> {
         .zip(owed)
         .map(|(party, owed)| Side {
             id: party.to_string(),
-            name: voice.name(party),
             pattern: voice.pattern(party).unwrap_or(1),
             heading: voice.html("owes-heading", &[("actor", voice.name(party).into())]),
-            owed: owed.into_iter().map(|(i, a)| owed_item(voice, shown, i, a, share(days(a).unsigned_abs(), longest.unsigned_abs()))).collect(),
+            more: (owed.len() > OWED_MAX).then(|| voice.links.to("items")),
+            owed: owed
+                .into_iter()
+                .take(OWED_MAX)
+                .map(|(i, a)| {
+                    owed_item(voice, shown, i, a, share(days(a).unsigned_abs(), longest.unsigned_abs()))
+                })
+                .collect(),
             moves_heading: voice.html("moves-heading", &[("actor", voice.name(party).into())]),
             moves: moves_of(voice, party, |item| shown.has(&item.series)),
         })
@@ -116,7 +130,10 @@ fn contested_mark(voice: &Voice<'_>, item: &ItemStanding) -> Option<Mark> {
         return None;
     }
     let href = format!("#{}", contest_id(item, 0));
-    Some(Mark { words: super::super::voice::link(&href, voice.say("mark-contested")), class: "mark mark-contested" })
+    Some(Mark {
+        words: super::super::voice::link(&href, voice.say("mark-contested")),
+        class: "mark mark-contested",
+    })
 }
 
 /// The marks of an item's state, for lists.
@@ -143,13 +160,16 @@ pub(super) fn others(voice: &Voice<'_>, shown: &Shown) -> Vec<Html> {
                 voice.html("shows", &[("item", voice.item(&item.id).into()), ("standing", standing.into())])
             })
         })
+        .take(OWED_MAX)
         .collect()
 }
 
 /// The contested acts of the page's series, each with both outcomes.
 pub(super) fn contested(voice: &Voice<'_>, shown: &Shown) -> Vec<ContestFace> {
     let items = voice.standing.items.iter().filter(|i| i.kind.awaits() && shown.has(&i.series));
-    items.flat_map(|item| item.contests.iter().enumerate().map(|(at, c)| contest_face(voice, item, c, at))).collect()
+    items
+        .flat_map(|item| item.contests.iter().enumerate().map(|(at, c)| contest_face(voice, item, c, at)))
+        .collect()
 }
 
 /// One contested act, with both outcomes.
@@ -166,13 +186,20 @@ pub fn contest_face(voice: &Voice<'_>, item: &ItemStanding, contest: &Contest, a
 /// An outcome with the status that it would have: what tells the two apart may be that alone.
 fn both_ways(voice: &Voice<'_>, item: &ItemStanding, outcome: &Outcome) -> Html {
     let told = |a: &&Await| !matches!(a.what, Due::AnswerToConditions | Due::Confirmation);
-    let statuses: Vec<Html> =
-        voice.ordered_awaits(outcome.awaits()).into_iter().filter(told).map(|a| voice.status(a.status)).collect();
+    let statuses: Vec<Html> = voice
+        .ordered_awaits(outcome.awaits())
+        .into_iter()
+        .filter(told)
+        .map(|a| voice.status(a.status))
+        .collect();
     let standing = voice.outcome(item.kind, outcome);
     if statuses.is_empty() {
         standing
     } else {
-        voice.html("outcome-with-status", &[("standing", standing.into()), ("status", voice.list(&statuses).into())])
+        voice.html(
+            "outcome-with-status",
+            &[("standing", standing.into()), ("status", voice.list(&statuses).into())],
+        )
     }
 }
 
@@ -186,10 +213,11 @@ pub fn moves_of(voice: &Voice<'_>, actor: &ActorId, shown: impl Fn(&ItemStanding
     let moves = voice.standing.moves.get(actor).map(Vec::as_slice).unwrap_or_default();
     let mut at = 0;
     while let Some(first) = moves.get(at) {
-        let run = moves[at..].iter().take_while(|m| m.item == first.item && m.act == first.act).count().max(1);
+        let run =
+            moves[at..].iter().take_while(|m| m.item == first.item && m.act == first.act).count().max(1);
         let group = &moves[at..at + run];
         at += run;
-        let Some(item) = voice.standing.item(&first.item).filter(|i| shown(i)) else { continue };
+        let Some(item) = voice.find(&first.item).filter(|i| shown(i)) else { continue };
         let act = match (first.act, first.position) {
             ("answer", Some(_)) => Due::AnswerToConditions.name(),
             (act, _) => act,
@@ -203,7 +231,11 @@ pub fn moves_of(voice: &Voice<'_>, actor: &ActorId, shown: impl Fn(&ItemStanding
     }
     sentences
         .into_iter()
-        .map(|(act, options, items)| {
+        .map(|(act, options, mut items)| {
+            if items.len() > MOVE_ITEMS_MAX {
+                items.truncate(MOVE_ITEMS_MAX);
+                items.push(voice.say("list-others"));
+            }
             let key = format!("move-{act}");
             let args = [("items", Arg::from(voice.list(&items))), ("options", options.into())];
             let key = if voice.locale.has(&key) { key.as_str() } else { "move-other" };
@@ -212,7 +244,7 @@ pub fn moves_of(voice: &Voice<'_>, actor: &ActorId, shown: impl Fn(&ItemStanding
         .collect()
 }
 
-/// *accepted, it closes as accepted; considered or noted, what is owed stays owed*.
+/// *accepted, agreed and closed; taken under consideration or noted, still owed*.
 fn options(voice: &Voice<'_>, item: &ItemStanding, moves: &[Move]) -> Html {
     let mut grouped: Vec<(Html, Vec<Html>)> = Vec::new();
     for m in moves {
@@ -258,7 +290,9 @@ fn then(voice: &Voice<'_>, item: &ItemStanding, outcome: &Outcome) -> Html {
         Outcome::Closed(closed) => voice.term("then", closed.how.name()),
         Outcome::Absent => voice.say("then-nothing"),
         Outcome::Open(awaits) => {
-            let owed = |awaits: &[Await]| -> Vec<(ActorId, _)> { awaits.iter().map(|a| (a.actor.clone(), a.what)).collect() };
+            let owed = |awaits: &[Await]| -> Vec<(ActorId, _)> {
+                awaits.iter().map(|a| (a.actor.clone(), a.what)).collect()
+            };
             if awaits.is_empty() {
                 voice.say("then-nothing")
             } else if owed(awaits) == owed(item.outcome.awaits()) {
@@ -267,7 +301,12 @@ fn then(voice: &Voice<'_>, item: &ItemStanding, outcome: &Outcome) -> Html {
                 let awaited: Vec<Html> = voice
                     .ordered_awaits(awaits)
                     .into_iter()
-                    .map(|a| voice.html("then-awaits", &[("what", voice.due(a.what).into()), ("actor", voice.name(&a.actor).into())]))
+                    .map(|a| {
+                        voice.html(
+                            "then-awaits",
+                            &[("what", voice.due(a.what).into()), ("actor", voice.name(&a.actor).into())],
+                        )
+                    })
                     .collect();
                 voice.list(&awaited)
             }

@@ -37,7 +37,10 @@ pub(super) fn readiness(voice: &Voice<'_>) -> Vec<ReadinessFace> {
                             if conditions.is_empty() {
                                 words
                             } else {
-                                let args = [("readiness", Arg::from(words)), ("conditions", voice.list(&conditions).into())];
+                                let args = [
+                                    ("readiness", Arg::from(words)),
+                                    ("conditions", voice.list(&conditions).into()),
+                                ];
                                 voice.html("readiness-conditions", &args)
                             }
                         }

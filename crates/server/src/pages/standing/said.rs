@@ -22,9 +22,12 @@ pub struct Said {
 
 /// The newest statements that claim whose turn it is, newest first.
 pub(super) fn said(voice: &Voice<'_>, shown: &Shown) -> Vec<Said> {
-    let mut claims: Vec<&Claim> = voice.standing.claims.iter().filter(|c| {
-        voice.standing.item(&c.id).is_none_or(|i| shown.has(&i.series))
-    }).collect();
+    let mut claims: Vec<&Claim> = voice
+        .standing
+        .claims
+        .iter()
+        .filter(|c| voice.find(&c.id).is_none_or(|i| shown.has(&i.series)))
+        .collect();
     claims.reverse();
     claims.sort_by_key(|c| std::cmp::Reverse(c.on));
     claims

@@ -10,10 +10,7 @@ use verbale_record::ActorId;
 
 use crate::{
     locale::Arg,
-    pages::{
-        markup::Html,
-        voice::Voice,
-    },
+    pages::{markup::Html, voice::Voice},
 };
 
 use super::{Shown, share};
@@ -130,14 +127,16 @@ fn groups(voice: &Voice<'_>, shown: &Shown, track: Track) -> Vec<Html> {
 /// The track of a commitment: that of its item, of what it comes from, or, for persons and
 /// remains, humanitarian.
 fn track_of(voice: &Voice<'_>, c: &CommitmentStanding) -> Option<Track> {
-    let of = |id| voice.standing.item(id).and_then(|i| i.track);
+    let of = |id| voice.find(id).and_then(|i| i.track);
     let humanitarian = matches!(c.unit, Some(Unit::Persons | Unit::Bodies)).then_some(Track::Humanitarian);
     of(&c.id).or_else(|| of(&c.from)).or(humanitarian)
 }
 
 fn commitments(voice: &Voice<'_>, shown: &Shown, track: Option<Track>) -> Vec<CommitmentFace> {
     let all = voice.standing.commitments.iter();
-    all.filter(|c| shown.has(&c.series) && track_of(voice, c) == track).map(|c| commitment_face(voice, c, false)).collect()
+    all.filter(|c| shown.has(&c.series) && track_of(voice, c) == track)
+        .map(|c| commitment_face(voice, c, false))
+        .collect()
 }
 
 /// A commitment's face; `whole` adds the table of remains, which the standing page leaves to the
@@ -152,7 +151,10 @@ pub fn commitment_face(voice: &Voice<'_>, c: &CommitmentStanding, whole: bool) -
             .obliges
             .iter()
             .map(|(actor, binding)| {
-                let args = [("actor", Arg::from(voice.name(actor))), ("binding", voice.term("binding", binding.name()).into())];
+                let args = [
+                    ("actor", Arg::from(voice.name(actor))),
+                    ("binding", voice.term("binding", binding.name()).into()),
+                ];
                 voice.html("binding", &args)
             })
             .collect(),
@@ -168,22 +170,34 @@ fn promise(voice: &Voice<'_>, c: &CommitmentStanding) -> Html {
     let args = [("what", Arg::from(what)), ("from", voice.cited(&c.from).into())];
     let words = voice.html("commitment-promise", &args);
     match c.due {
-        Some(due) => voice.html("commitment-due", &[("promise", words.into()), ("date", voice.date(due).into())]),
+        Some(due) => {
+            voice.html("commitment-due", &[("promise", words.into()), ("date", voice.date(due).into())])
+        }
         None => words,
     }
 }
 
 /// *1,000 persons for each side*.
-fn quantity(voice: &Voice<'_>, quantity: Option<u64>, unit: Option<Unit>, category: &str, per: Option<&str>) -> Html {
+fn quantity(
+    voice: &Voice<'_>,
+    quantity: Option<u64>,
+    unit: Option<Unit>,
+    category: &str,
+    per: Option<&str>,
+) -> Html {
     let what = match (quantity, unit) {
         (Some(n), Some(Unit::Persons)) => voice.html("quantity-persons", &[("n", n.into())]),
         (Some(n), Some(Unit::Bodies)) => voice.html("quantity-bodies", &[("n", n.into())]),
         (Some(n), Some(Unit::Documents)) => voice.html("quantity-documents", &[("n", n.into())]),
-        (Some(n), None) => voice.html("quantity-of", &[("n", n.into()), ("what", voice.term("category", category).into())]),
+        (Some(n), None) => {
+            voice.html("quantity-of", &[("n", n.into()), ("what", voice.term("category", category).into())])
+        }
         (None, _) => voice.html("quantity-open", &[("what", voice.term("category", category).into())]),
     };
     match per {
-        Some(per) => voice.html("quantity-per", &[("quantity", what.into()), ("per", voice.term("per", per).into())]),
+        Some(per) => {
+            voice.html("quantity-per", &[("quantity", what.into()), ("per", voice.term("per", per).into())])
+        }
         None => what,
     }
 }
@@ -253,11 +267,16 @@ fn sums(voice: &Voice<'_>, c: &CommitmentStanding) -> Vec<(Html, Html)> {
             let reporters: Vec<ActorId> = executed.by_account.keys().cloned().collect();
             for reporter in voice.ordered(&reporters) {
                 let account = executed.by_account.get(&reporter).copied().unwrap_or_default();
-                let args = [("words", Arg::from(words)), ("actor", voice.name(&reporter).into()), ("sum", sum(voice, account).into())];
+                let args = [
+                    ("words", Arg::from(words)),
+                    ("actor", voice.name(&reporter).into()),
+                    ("sum", sum(voice, account).into()),
+                ];
                 words = voice.html("sum-account", &args);
             }
             if let Some(open) = executed.with_open_stages {
-                words = voice.html("sum-open-stages", &[("words", words.into()), ("sum", sum(voice, open).into())]);
+                words = voice
+                    .html("sum-open-stages", &[("words", words.into()), ("sum", sum(voice, open).into())]);
             }
             Some((voice.html("handed-over-by", &[("actor", voice.name(actor).into())]), words))
         })
@@ -274,7 +293,7 @@ fn stages(voice: &Voice<'_>, c: &CommitmentStanding, whole: bool) -> Option<Stag
         .iter()
         .map(|id| (id, false))
         .chain(c.open_stages.iter().map(|id| (id, true)))
-        .filter_map(|(id, open)| Some((voice.standing.executions.iter().find(|e| e.id == *id)?, open)))
+        .filter_map(|(id, open)| Some((voice.figures(id)?, open)))
         .collect();
     let rows: Vec<&ExecutionFigures> = all.iter().map(|(e, _)| *e).collect();
     let caption = voice.html("stages-caption", &[("what", voice.term("category", &c.category).into())]);
@@ -288,12 +307,18 @@ fn stages(voice: &Voice<'_>, c: &CommitmentStanding, whole: bool) -> Option<Stag
 }
 
 /// Executions as a table, one column for each actor that handed something over.
-pub fn figures_table(voice: &Voice<'_>, executions: &[&ExecutionFigures], caption: Html, bars: bool) -> Stages {
+pub fn figures_table(
+    voice: &Voice<'_>,
+    executions: &[&ExecutionFigures],
+    caption: Html,
+    bars: bool,
+) -> Stages {
     let mut actors: Vec<ActorId> = voice.parties.clone();
     for e in executions {
         actors.extend(e.handed_over.keys().filter(|a| !actors.contains(a)).cloned().collect::<Vec<_>>());
     }
-    let longest = executions.iter().flat_map(|e| e.handed_over.values().flatten()).max().copied().unwrap_or(0).max(1);
+    let longest =
+        executions.iter().flat_map(|e| e.handed_over.values().flatten()).max().copied().unwrap_or(0).max(1);
     let givers = actors.iter().map(|a| {
         (voice.html("by-column", &[("actor", voice.name(a).into())]), voice.pattern(a).unwrap_or(1))
     });
@@ -314,10 +339,14 @@ pub fn figures_table(voice: &Voice<'_>, executions: &[&ExecutionFigures], captio
 
 fn cell(voice: &Voice<'_>, e: &ExecutionFigures, giver: &ActorId, href: &str, longest: u64) -> StageCell {
     let figure = e.handed_over.get(giver).copied().flatten();
-    let differing: BTreeMap<_, _> = e.accounts.iter().filter_map(|(reporter, figures)| {
-        let n = figures.get(giver).copied().flatten()?;
-        (Some(n) != figure).then_some((reporter.clone(), n))
-    }).collect();
+    let differing: BTreeMap<_, _> = e
+        .accounts
+        .iter()
+        .filter_map(|(reporter, figures)| {
+            let n = figures.get(giver).copied().flatten()?;
+            (Some(n) != figure).then_some((reporter.clone(), n))
+        })
+        .collect();
     let reporters = voice.ordered(&differing.keys().cloned().collect::<Vec<_>>());
     let accounts = reporters.iter().filter_map(|reporter| {
         let n = *differing.get(reporter)?;
@@ -333,4 +362,3 @@ fn cell(voice: &Voice<'_>, e: &ExecutionFigures, giver: &ActorId, href: &str, lo
         pattern: voice.pattern(giver).unwrap_or(1),
     }
 }
-

@@ -7,8 +7,9 @@ use verbale_process::{charter::Role, wording::Source};
 use crate::{
     locale::Locale,
     pages::{
-        Filter, StatementFilter, absent_page, commitments_page, error_page, groups_page, item_page, items_page, method_page,
-        note_page, picture_page, record_page, rounds_page, search_page, standing_page, statements_page,
+        Filter, StatementFilter, absent_page, commitments_page, error_page, groups_page, item_page,
+        items_page, method_page, note_page, picture_page, record_page, rounds_page, search_page,
+        standing_page, statements_page,
         tests::{fixture, html},
         venue_page, verify_page,
     },
@@ -27,7 +28,10 @@ fn check_all(view: &View, locale: &str, day: &str) {
         ("rounds", rounds_page(&context("/p/rounds"), view, &standing)),
         ("groups", groups_page(&context("/p/groups"), view, &standing)),
         ("commitments", commitments_page(&context("/p/commitments"), view, &standing, None)),
-        ("statements", statements_page(&context("/p/statements"), view, &standing, &StatementFilter::default())),
+        (
+            "statements",
+            statements_page(&context("/p/statements"), view, &standing, &StatementFilter::default()),
+        ),
         ("claims", statements_page(&context("/p/statements"), view, &standing, &statements)),
         ("picture", picture_page(&context("/p/picture"), view, &standing, None)),
         ("record", record_page(&context("/p/record"), view, &standing, Some(1))),
@@ -41,7 +45,10 @@ fn check_all(view: &View, locale: &str, day: &str) {
         let id = &entry.commitment;
         if entry.act.kind.opens() {
             let page = item_page(&context("/p/item/x"), view, &standing, id);
-            pages.push(("item", page.unwrap_or_else(|| absent_page(&context("/p/item/x"), view, &standing, id))));
+            pages.push((
+                "item",
+                page.unwrap_or_else(|| absent_page(&context("/p/item/x"), view, &standing, id)),
+            ));
         }
         pages.push(("note", note_page(&context("/p/note/x"), view, &standing, id, None).expect("a note")));
     }
@@ -64,14 +71,16 @@ fn every_page_of_the_public_record_is_whole_in_every_language() {
 
 #[test]
 fn a_process_without_any_note_has_whole_pages() {
-    let charter = fixture::charter(&[("alpha", Role::Party, "Alpha", "Alfa"), ("beta", Role::Party, "Beta", "Beta")]);
+    let charter =
+        fixture::charter(&[("alpha", Role::Party, "Alpha", "Alfa"), ("beta", Role::Party, "Beta", "Beta")]);
     check_all(&fixture::view("", charter, &[]), "en", "2025-01-01");
 }
 
 #[test]
 fn eight_parties_stand_side_by_side() {
     let ids = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta"];
-    let mut actors: Vec<(&str, Role, &str, &str)> = ids.iter().map(|id| (*id, Role::Party, *id, *id)).collect();
+    let mut actors: Vec<(&str, Role, &str, &str)> =
+        ids.iter().map(|id| (*id, Role::Party, *id, *id)).collect();
     actors.push(("chronicler", Role::Editor, "Chronicler", "Vakanüvis"));
     let sources = r#""sources":[{"url":"https://example.org/","title":"Example"}]"#;
     let mut lines = String::new();
@@ -88,7 +97,11 @@ fn eight_parties_stand_side_by_side() {
     ));
     let view = fixture::view(&lines, fixture::charter(&actors), &[]);
     check_all(&view, "en", "2025-03-01");
-    let page = standing_page(&fixture::context("en", "/p", "2025-03-01"), &view, &fixture::standing(&view, "2025-03-01"));
+    let page = standing_page(
+        &fixture::context("en", "/p", "2025-03-01"),
+        &view,
+        &fixture::standing(&view, "2025-03-01"),
+    );
     assert_eq!(page.matches("class=\"side-name\" id=\"owed-").count(), 8);
     assert!(page.contains("proposals of all sides are without reply"));
 }
@@ -114,7 +127,8 @@ fn what_users_wrote_never_becomes_markup() {
     check_all(&view, "en", "2025-02-01");
     let standing = fixture::standing(&view, "2025-02-01");
     for id in view.process.entries().map(|e| e.commitment) {
-        let page = item_page(&fixture::context("en", "/p", "2025-02-01"), &view, &standing, &id).expect("an item");
+        let page =
+            item_page(&fixture::context("en", "/p", "2025-02-01"), &view, &standing, &id).expect("an item");
         for bad in ["<script>alert", "<b>", "<i>", "<u>", "<img", "javascript:", "<s>", "<Alpha>"] {
             assert!(!page.contains(bad), "{bad} in {page}");
         }
@@ -127,7 +141,10 @@ fn an_erased_wording_has_a_face_of_its_own() {
     check_all(&view, "en", "2025-11-12");
     let standing = fixture::standing(&view, "2025-11-12");
     let page = standing_page(&fixture::context("en", "/istanbul", "2025-11-12"), &view, &standing);
-    assert!(page.contains("proposal of 23 July 2025 (wording erased, "), "the standing names the erased item");
+    assert!(
+        page.contains("proposal of 23 July 2025 (wording erased, "),
+        "the standing names the erased item"
+    );
     assert!(!page.contains("Three online working groups"), "its title is gone");
     assert_eq!(standing, fixture::standing(&fixture::istanbul(), "2025-11-12"), "the standing is the same");
 }
@@ -157,6 +174,10 @@ fn every_problem_has_a_page_in_every_language() {
 #[test]
 fn a_page_goes_over_a_slow_line() {
     let view = fixture::istanbul();
-    let page = standing_page(&fixture::context("en", "/istanbul", "2025-11-12"), &view, &fixture::standing(&view, "2025-11-12"));
+    let page = standing_page(
+        &fixture::context("en", "/istanbul", "2025-11-12"),
+        &view,
+        &fixture::standing(&view, "2025-11-12"),
+    );
     assert!(page.len() < 250_000, "{} bytes before compression", page.len());
 }

@@ -135,7 +135,14 @@ pub fn view(lines: &str, charter: Charter, erased: &[&str]) -> View {
         let head = Head { size: if index == 1 { size } else { 0 }, root: EMPTY_ROOT };
         RoomView { index, folded: head.size, entry, head, checkpoint: None }
     });
-    View { name: process.charter().name.clone(), id: ProcessId([3; 32]), process, wordings, rooms: rooms.collect(), standings: Default::default() }
+    View {
+        name: process.charter().name.clone(),
+        id: ProcessId([3; 32]),
+        process,
+        wordings,
+        rooms: rooms.collect(),
+        standings: Default::default(),
+    }
 }
 
 /// The view of the project's copy of the public record.

@@ -69,7 +69,11 @@ fn attributes(text: &str) -> Vec<(String, String)> {
 }
 
 fn resolve(text: &str) -> String {
-    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&")
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&amp;", "&")
 }
 
 /// An attribute of an opening piece.
@@ -80,8 +84,31 @@ pub fn attribute<'p>(attributes: &'p [(String, String)], name: &str) -> Option<&
 /// The text of the page's main part as a reader sees it, one block a line.
 pub fn text(page: &str) -> String {
     const BLOCKS: &[&str] = &[
-        "p", "li", "h1", "h2", "h3", "h4", "section", "div", "dt", "tr", "table", "caption", "ol", "ul", "dl", "summary", "details",
-        "figure", "figcaption", "header", "form", "nav", "thead", "tbody", "blockquote",
+        "p",
+        "li",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "section",
+        "div",
+        "dt",
+        "tr",
+        "table",
+        "caption",
+        "ol",
+        "ul",
+        "dl",
+        "summary",
+        "details",
+        "figure",
+        "figcaption",
+        "header",
+        "form",
+        "nav",
+        "thead",
+        "tbody",
+        "blockquote",
     ];
     let mut out = String::new();
     let mut within = false;
@@ -98,7 +125,11 @@ pub fn text(page: &str) -> String {
                 out.push(' ');
             }
             Piece::Close(name) if BLOCKS.contains(&name.as_str()) => out.push('\n'),
-            Piece::Open(name, _) | Piece::Close(name) if matches!(name.as_str(), "td" | "th" | "dd" | "span") => out.push(' '),
+            Piece::Open(name, _) | Piece::Close(name)
+                if matches!(name.as_str(), "td" | "th" | "dd" | "span") =>
+            {
+                out.push(' ')
+            }
             Piece::Text(text) if within && skipping == 0 => out.push_str(&text),
             _ => {}
         }
@@ -175,7 +206,8 @@ pub fn check(page: &str) -> Result<(), String> {
             return Err(format!("the field {id:?} has no label"));
         }
     }
-    let count = |wanted: &str| pieces.iter().filter(|p| matches!(p, Piece::Open(n, _) if n == wanted)).count();
+    let count =
+        |wanted: &str| pieces.iter().filter(|p| matches!(p, Piece::Open(n, _) if n == wanted)).count();
     if count("h1") != 1 || count("main") != 1 || count("title") < 1 {
         return Err("a page has one title, one main part and one heading of the first level".to_owned());
     }

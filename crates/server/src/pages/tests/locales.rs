@@ -27,7 +27,9 @@ fn messages(tag: &str) -> BTreeMap<String, BTreeSet<String>> {
             if line.starts_with('#') {
                 continue;
             }
-            let values = line.split('$').skip(1).map(|rest| rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect::<String>());
+            let values = line.split('$').skip(1).map(|rest| {
+                rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect::<String>()
+            });
             if let Some(known) = key.as_ref().and_then(|k| out.get_mut(k)) {
                 known.extend(values);
             }
@@ -125,7 +127,8 @@ fn templates_hold_no_words_of_their_own() {
         let text = fs::read_to_string(&file).expect("a file");
         let mut rest = without(&without(&text, "{%", "%}"), "{{", "}}");
         rest = without(&rest, "<", ">");
-        let words: Vec<&str> = rest.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic)).collect();
+        let words: Vec<&str> =
+            rest.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic)).collect();
         assert!(words.is_empty(), "{}: {words:?}", file.display());
     }
 }
@@ -155,7 +158,8 @@ fn pages_hold_no_sentences_of_their_own() {
         for line in code.lines().filter(|l| !l.trim_start().starts_with("//")) {
             for literal in line.split('"').skip(1).step_by(2) {
                 let plain = without(&without(literal, "{", "}"), "<", ">");
-                let words = plain.split(' ').filter(|w| w.len() > 2 && w.chars().all(char::is_alphabetic)).count();
+                let words =
+                    plain.split(' ').filter(|w| w.len() > 2 && w.chars().all(char::is_alphabetic)).count();
                 // Class names and table names are one word or two; a sentence has more.
                 assert!(words < 3, "{}: {literal:?}", file.display());
             }

@@ -46,7 +46,10 @@ fn before_the_first_act_the_page_says_so_honestly() {
 
 #[test]
 fn a_register_says_on_the_page_that_it_is_unofficial() {
-    assert!(page("en", "2025-11-12").contains("Unofficial chronicle from public reports; no state or organisation named takes part."));
+    assert!(
+        page("en", "2025-11-12")
+            .contains("Unofficial chronicle from public reports; no state or organisation named takes part.")
+    );
 }
 
 #[test]

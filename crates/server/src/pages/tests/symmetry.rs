@@ -4,8 +4,9 @@ use verbale_process::charter::{Charter, Role};
 
 use crate::{
     pages::{
-        Filter, StatementFilter, commitments_page, groups_page, item_page, items_page, method_page, note_page, picture_page,
-        record_page, rounds_page, search_page, standing_page, statements_page, tests::fixture, verify_page,
+        Filter, StatementFilter, commitments_page, groups_page, item_page, items_page, method_page,
+        note_page, picture_page, record_page, rounds_page, search_page, standing_page, statements_page,
+        tests::fixture, verify_page,
     },
     view::View,
 };
@@ -22,7 +23,9 @@ fn charter(parties: [[&'static str; 3]; 2]) -> Charter {
 }
 
 fn acts(first: &str, second: &str) -> String {
-    fixture::ACTS.replace("\"russia\"", &format!("\"{first}\"")).replace("\"ukraine\"", &format!("\"{second}\""))
+    fixture::ACTS
+        .replace("\"russia\"", &format!("\"{first}\""))
+        .replace("\"ukraine\"", &format!("\"{second}\""))
 }
 
 fn swap(page: &str) -> String {
@@ -43,8 +46,14 @@ fn pages(view: &View, locale: &str, day: &str) -> Vec<(String, String)> {
         ("items".to_owned(), items_page(&context("/istanbul/items"), view, &standing, &Filter::default())),
         ("rounds".to_owned(), rounds_page(&context("/istanbul/rounds"), view, &standing)),
         ("groups".to_owned(), groups_page(&context("/istanbul/groups"), view, &standing)),
-        ("commitments".to_owned(), commitments_page(&context("/istanbul/commitments"), view, &standing, None)),
-        ("statements".to_owned(), statements_page(&context("/istanbul/statements"), view, &standing, &statements)),
+        (
+            "commitments".to_owned(),
+            commitments_page(&context("/istanbul/commitments"), view, &standing, None),
+        ),
+        (
+            "statements".to_owned(),
+            statements_page(&context("/istanbul/statements"), view, &standing, &statements),
+        ),
         ("picture".to_owned(), picture_page(&context("/istanbul/picture"), view, &standing, None)),
         ("record".to_owned(), record_page(&context("/istanbul/record"), view, &standing, None)),
         ("search".to_owned(), search_page(&context("/istanbul/search"), view, &standing, "exchange")),
@@ -53,7 +62,10 @@ fn pages(view: &View, locale: &str, day: &str) -> Vec<(String, String)> {
     ];
     for item in &standing.items {
         let name = format!("item {}", view.wordings.name(&item.id));
-        pages.push((name, item_page(&context("/istanbul/item/x"), view, &standing, &item.id).expect("an item")));
+        pages.push((
+            name,
+            item_page(&context("/istanbul/item/x"), view, &standing, &item.id).expect("an item"),
+        ));
     }
     for entry in view.process.entries().take(60) {
         let page = note_page(&context("/istanbul/note/x"), view, &standing, &entry.commitment, None);
@@ -67,12 +79,23 @@ fn every_page_is_the_same_after_two_parties_are_renamed_into_each_other() {
     let one = fixture::view(&acts(FIRST[0], SECOND[0]), charter([FIRST, SECOND]), &[]);
     let other = fixture::view(&acts(SECOND[0], FIRST[0]), charter([SECOND, FIRST]), &[]);
     for (locale, day) in [("en", "2025-11-12"), ("tr", "2025-11-13"), ("en", "2025-05-12")] {
-        for ((name, page), (_, renamed)) in pages(&one, locale, day).into_iter().zip(pages(&other, locale, day)) {
+        for ((name, page), (_, renamed)) in
+            pages(&one, locale, day).into_iter().zip(pages(&other, locale, day))
+        {
             let expected = swap(&page);
             if expected != renamed {
                 let at = expected.bytes().zip(renamed.bytes()).take_while(|(a, b)| a == b).count();
-                let around = |text: &str| String::from_utf8_lossy(&text.as_bytes()[at.saturating_sub(200)..(at + 200).min(text.len())]).into_owned();
-                panic!("{name} as of {day} in {locale} differs\n--- {}\n+++ {}", around(&expected), around(&renamed));
+                let around = |text: &str| {
+                    String::from_utf8_lossy(
+                        &text.as_bytes()[at.saturating_sub(200)..(at + 200).min(text.len())],
+                    )
+                    .into_owned()
+                };
+                panic!(
+                    "{name} as of {day} in {locale} differs\n--- {}\n+++ {}",
+                    around(&expected),
+                    around(&renamed)
+                );
             }
         }
     }
@@ -82,7 +105,8 @@ fn every_page_is_the_same_after_two_parties_are_renamed_into_each_other() {
 fn the_first_place_changes_from_one_day_to_the_next() {
     let view = fixture::view(&acts(FIRST[0], SECOND[0]), charter([FIRST, SECOND]), &[]);
     let first = |day: &str| {
-        let page = standing_page(&fixture::context("en", "/istanbul", day), &view, &fixture::standing(&view, day));
+        let page =
+            standing_page(&fixture::context("en", "/istanbul", day), &view, &fixture::standing(&view, day));
         page.find(&format!("owed-{}", FIRST[0])) < page.find(&format!("owed-{}", SECOND[0]))
     };
     assert_ne!(first("2025-11-12"), first("2025-11-13"));

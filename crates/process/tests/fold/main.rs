@@ -1,0 +1,12 @@
+//! The fold's rules on scripts of signed and reported acts, each rule by its name.
+
+#[path = "../fixture/mod.rs"]
+mod fixture;
+
+mod consent;
+mod contested;
+mod deadlocks;
+mod moves;
+mod powers;
+mod reasons;
+mod terms;
