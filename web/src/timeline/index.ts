@@ -8,7 +8,7 @@
 //           data-x0="170" data-x1="990"                     where they lie, in units of the viewBox
 //           data-href="?as_of={on}"                         the page as of a day
 //           data-label-cursor="On {on}">                    what the cursor says
-//     <div class="timeline-scroll" tabindex="0" role="region" aria-label="…"><svg class="timeline-svg" viewBox="0 0 W H">
+//     <div class="timeline-scroll" tabindex="0" role="group" aria-labelledby="…"><svg class="timeline-svg" viewBox="0 0 W H">
 //       … any elements with data-on="YYYY-MM-DD", data-to="YYYY-MM-DD" (for what lasted), data-label="…" …
 //     </svg></div>
 //     <output class="timeline-readout" aria-live="polite"></output>

@@ -209,7 +209,7 @@ test("one cursor moves over all lanes, by pointer and by keyboard", async () => 
   const { page, faults, close } = await openPage(browser, server.url);
   await page.goto(`${server.url}/sample`);
   const readout = page.locator(".timeline-readout");
-  const region = page.getByRole("region", { name: /Picture of the process/ });
+  const region = page.locator(".timeline-scroll");
   await region.focus();
   await page.keyboard.press("Home");
   assert.equal(await readout.innerText(), "On May 16, 2025: First round · Full ceasefire");

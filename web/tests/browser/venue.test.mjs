@@ -34,8 +34,9 @@ function formOf(address) {
 async function linksOf(page) {
   const links = await page.evaluate(() => [...document.querySelectorAll("a[href]")].map(({ href }) => href.replace(/#.*/, "")));
   return links.filter((link) => {
-    const { origin: from, pathname } = new URL(link);
-    return from === origin && !/\/(api|assets|checkpoint|tile|notes\/?$|proof|annex|archive\.verbale|openapi)/.test(pathname);
+    const { origin: from, pathname, searchParams } = new URL(link);
+    // A page in another language is the same page, and visiting it would choose that language.
+    return from === origin && !searchParams.has("lang") && !/\/(api|assets|checkpoint|tile|notes\/?$|proof|annex|archive\.verbale|openapi)/.test(pathname);
   });
 }
 
