@@ -156,6 +156,7 @@ speaker-unnamed = speaker not named
 in-outlet = in { $outlet }
 spoken-form = { $line }; { $form }
 
+picture-region = Lanes over time
 picture-heading = The picture of the process
 picture-title = Lanes over time from { $start } to { $end }: rounds, proposals of each party from the day made to the day closed, exchanges as pairs of counts, and days of statements.
 picture-caption = Bars run from the day an item was made to the day it closed; a broken edge is still open. Exchanges stand as pairs about a middle line; what nobody reported is hatched. Remains are in the table only.

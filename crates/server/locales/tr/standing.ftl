@@ -141,6 +141,7 @@ speaker-unnamed = konuşan belirtilmemiş
 in-outlet = yayın: { $outlet }
 spoken-form = { $line }; { $form }
 
+picture-region = Zaman içinde kulvarlar
 picture-heading = Sürecin görünümü
 picture-title = Zaman içinde kulvarlar, { $start } – { $end }: turlar, her tarafın önerileri yapıldıkları günden kapandıkları güne kadar, sayı çiftleri olarak değişimler ve açıklama günleri.
 picture-caption = Çubuklar maddenin yapıldığı günden kapandığı güne uzanır; kenarı kesik olan hâlâ açıktır. Değişimler orta çizginin iki yanında çift olarak durur; kimsenin bildirmediği taralıdır. Cenazeler yalnızca tablodadır.

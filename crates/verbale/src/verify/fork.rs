@@ -27,6 +27,7 @@ pub struct Conflict {
 }
 
 /// What conflicts with a checkpoint.
+#[expect(clippy::large_enum_variant, reason = "one is made in a run")]
 pub enum Other {
     /// A checkpoint that was kept.
     Evidence(Evidence),
