@@ -23,12 +23,12 @@ type Check = fn() -> Result<Outcome>;
 pub fn run(quick: bool) -> bool {
     let mut steps = Steps::default();
     steps.run("npm packages", || provision::npm_packages().map(|()| Outcome::PASSED));
-    steps.run("cargo fmt", || run_counted(cargo(&["fmt", "--all", "--check"])));
+    steps.run("cargo fmt", || run_counted(cargo(&["fmt", "--all", "--", "--check", "--files-with-diff"])));
     steps.run("house checks", house::check);
     steps.run("cargo clippy", || {
         run_counted(cargo(&["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"]))
     });
-    steps.run("cargo test", || run_counted(cargo(&["test", "--locked", "--workspace"])));
+    steps.run("cargo test", || run_counted(cargo(&["test", "--locked", "--workspace", "--no-fail-fast"])));
     steps.run("npm run check", || run_counted(npm(&["run", "check"])));
     steps.run("npm test", || run_counted(npm(&["test"])));
     let outside: [(&'static str, Check); 5] = [
