@@ -13,9 +13,9 @@ const { origin } = new URL(VERBALE_TEST_URL);
 const standing = `${origin}/istanbul`;
 const languages = ["en", "tr"];
 
-/** Pages of one form (an item, a note, …) that the crawl looks at; and pages in all. */
-const pagesOfOneFormMax = 2;
-const pagesMax = 60;
+/** Pages of one form (an item, a note, …) that a crawl looks at; and pages in all. */
+const pagesOfOneFormMax = 1;
+const pagesMax = 40;
 /** What the standing page may weigh over the wire with all that it loads but fonts. */
 const standingBytesMax = 60_000;
 
@@ -27,7 +27,7 @@ after(() => browser?.close());
 function formOf(address) {
   const { pathname, searchParams } = new URL(address);
   const [, process = "", kind = "", ...rest] = pathname.split("/");
-  return [process, kind, rest.length, ...[...searchParams.keys()].filter((key) => key !== "lang").sort()].join("/");
+  return [process, kind, rest.length, ...[...searchParams.keys()].filter((key) => key !== "as_of").sort()].join("/");
 }
 
 /** Internal links of a page that lead to pages, not to files of the log or of the API. */
@@ -51,7 +51,7 @@ async function crawl(page, look) {
     if (seen.has(address) || (counts.get(form) ?? 0) >= pagesOfOneFormMax) continue;
     seen.add(address);
     counts.set(form, (counts.get(form) ?? 0) + 1);
-    const response = await page.goto(address, { waitUntil: "networkidle" });
+    const response = await page.goto(address);
     assert.equal(response.status(), 200, address);
     if (!response.headers()["content-type"].startsWith("text/html")) continue;
     await look(address);
@@ -74,7 +74,7 @@ for (const language of languages) {
         for (const finding of await axeFindings(page)) found.push(`${address}: ${finding}`);
         await assertFits(page).catch(({ message }) => found.push(message));
       });
-      assert.ok(seen.size >= 15, `only ${seen.size} pages were reached`);
+      assert.ok(seen.size >= 12, `only ${seen.size} pages were reached`);
       assert.deepEqual(found, []);
       assert.deepEqual(faults, []);
       await close();
