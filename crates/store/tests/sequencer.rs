@@ -122,7 +122,8 @@ async fn a_cited_head_must_have_been_signed() {
     for n in 0..3 {
         // Two at once, so that the sizes between were never signed.
         let (one, other) = tokio::join!(venue.say(11, 2 * n), venue.say(11, 2 * n + 1));
-        (one.unwrap(), other.unwrap());
+        one.unwrap();
+        other.unwrap();
         heads.push(venue.head(11));
     }
     for (n, head) in (100..).zip(&heads) {

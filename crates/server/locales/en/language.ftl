@@ -1,6 +1,8 @@
 # The language itself: its name, its direction, dates, numbers and lists.
 
 language-name = English
+# As browsers know it: by this they write dates.
+language-tag = en-GB
 # ltr or rtl
 language-direction = ltr
 # Honestly: who has read these texts.

@@ -1,6 +1,8 @@
 # Dilin kendisi: adı, yönü, tarihler, sayılar ve sıralamalar.
 
 language-name = Türkçe
+# Tarayıcıların bildiği ad: tarihleri buna göre yazarlar.
+language-tag = tr
 # ltr ya da rtl
 language-direction = ltr
 # Dürüstçe: bu metinleri kim okudu.

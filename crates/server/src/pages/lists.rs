@@ -63,13 +63,13 @@ pub fn items_page(context: &PageContext, view: &View, standing: &Standing, filte
     let items: Vec<&ItemStanding> = standing.items.iter().filter(|i| chosen(i)).collect();
     let expired = |i: &ItemStanding| matches!(&i.outcome, Outcome::Closed(c) if c.how == Closing::Expired);
     let section = |id: &'static str, heading: &str, nothing: &str, fits: &dyn Fn(&ItemStanding) -> bool| {
-        let fitting = || items.iter().filter(|i| fits(i));
+        let fitting: Vec<&ItemStanding> = items.iter().copied().filter(|i| fits(i)).collect();
         Section {
             id,
             heading: voice.say(heading),
             nothing: voice.say(nothing),
-            rows: fitting().take(SECTION_ITEMS_MAX).map(|i| row(&voice, i)).collect(),
-            more: fitting().nth(SECTION_ITEMS_MAX).is_some(),
+            rows: fitting.iter().take(SECTION_ITEMS_MAX).map(|i| row(&voice, i)).collect(),
+            more: fitting.len() > SECTION_ITEMS_MAX,
         }
     };
     let sections = vec![
