@@ -20,6 +20,8 @@ use crate::{
 pub const CHRONICLE_LINE_BYTES_MAX: usize = 65_536;
 /// Most lines in one file.
 pub const CHRONICLE_LINES_MAX: usize = 1_000_000;
+/// Longest label in bytes; shorter than a commitment in hexadecimal.
+pub const CHRONICLE_LABEL_BYTES_MAX: usize = 63;
 /// After so many errors the rest are not listed.
 pub const CHRONICLE_ERRORS_MAX: usize = 50;
 
@@ -117,10 +119,34 @@ const COMMON: &[&str] = &[
     "office",
     "sources",
     "medium",
+    "received_by",
+    "received_on",
 ];
 
-/// Fields whose values are actors, beside `by`, `with` and `according_to`.
+/// Common fields that are one text each.
+const COMMON_TEXTS: &[&str] = &[
+    "id",
+    "on",
+    "by",
+    "according_to",
+    "series",
+    "title",
+    "text",
+    "person",
+    "office",
+    "medium",
+    "received_by",
+    "received_on",
+];
+
+/// Fields that name one actor.
+const ACTORS: &[&str] = &["by", "according_to", "received_by", "host"];
+
+/// Fields that list actors.
 const ACTOR_LISTS: &[&str] = &["to", "participants", "requires_of", "obliges", "asserts_awaits", "with"];
+
+/// Fields that are objects by actor.
+const BY_ACTOR: &[&str] = &["handed_over", "accounts", "heads"];
 
 /// Kinds that may have no author.
 const WITHOUT_AUTHOR: &[&str] = &["round", "meeting", "commitment"];
@@ -204,7 +230,7 @@ fn check_line(
     if let Some(label) = &label
         && labels.contains_key(label)
     {
-        errors.push(format!("the id {label:?} is used twice"));
+        errors.push(format!("the `id` {label:?} is used twice"));
     }
     for (field, names) in REFERENCES.iter().filter(|(f, _)| act.is_note_field(f)) {
         for name in act.texts(field) {
@@ -305,19 +331,51 @@ impl ChronicleAct {
     }
 
     fn check_common(&self, charter: &Charter) -> Vec<String> {
-        let mut errors = Vec::new();
         let kind = self.kind();
         if !NOTE_FIELDS.iter().any(|(k, _)| *k == kind) {
             let kinds: Vec<&str> = NOTE_FIELDS.iter().map(|(k, _)| *k).collect();
-            return vec![format!("unknown act {kind:?}; expected one of {}", kinds.join(", "))];
+            return vec![format!("unknown `act` {kind:?}; expected one of {}", kinds.join(", "))];
+        }
+        let mut errors = self.check_texts();
+        let opens = self.fields.contains_key("id");
+        if opens && !self.fields.contains_key("title") {
+            errors.push("opens an item without a `title`".to_owned());
+        }
+        if opens_item(kind) && !opens {
+            errors.push(format!("{kind} opens an item and needs an `id`"));
+        }
+        for field in self.fields.keys().filter(|field| !self.is_note_field(field)) {
+            if NOTE_FIELDS.iter().any(|(_, fields)| fields.split(' ').any(|f| f == field)) {
+                errors.push(format!("{kind} has no `{field}`"));
+            }
+        }
+        for (field, actor) in self.actors() {
+            if !actor.parse::<ActorId>().is_ok_and(|id| charter.actor(&id).is_some()) {
+                errors.push(format!("`{field}` names the actor {actor:?}; the charter names no such actor"));
+            }
+        }
+        errors
+    }
+
+    /// Checks what every line says beside the act.
+    fn check_texts(&self) -> Vec<String> {
+        let mut errors = Vec::new();
+        for field in COMMON_TEXTS {
+            if self.fields.get(*field).is_some_and(|value| !value.is_string()) {
+                errors.push(format!("`{field}` must be a text"));
+            }
         }
         for field in ["on", "text"] {
-            if self.text(field).is_none() {
+            if !self.fields.contains_key(field) {
                 errors.push(format!("lacks `{field}`"));
             }
         }
-        if self.text("by").is_none() && !WITHOUT_AUTHOR.contains(&kind) {
+        if !self.fields.contains_key("by") && !WITHOUT_AUTHOR.contains(&self.kind()) {
             errors.push("lacks `by`".to_owned());
+        }
+        if let Some(medium) = self.text("medium").filter(|m| Medium::parse(m).is_none()) {
+            let media: Vec<&str> = Medium::ALL.iter().map(|m| m.name()).collect();
+            errors.push(format!("`medium` cannot be {medium:?}; expected one of {}", media.join(", ")));
         }
         let sources = self.fields.get("sources").and_then(Value::as_array);
         let sourced = |s: &Value| {
@@ -327,26 +385,22 @@ impl ChronicleAct {
         if !sources.is_some_and(|list| !list.is_empty() && list.iter().all(sourced)) {
             errors.push("needs `sources`, each with an http address as `url` and a `title`".to_owned());
         }
-        let opens = self.fields.contains_key("id");
-        if opens && self.text("title").is_none() {
-            errors.push("opens an item without a `title`".to_owned());
-        }
-        if opens_item(kind) && !opens {
-            errors.push(format!("{kind} opens an item and needs an `id`"));
-        }
-        let single = ["by", "according_to", "host"].into_iter().filter_map(|f| self.text(f));
-        let listed = ACTOR_LISTS.iter().flat_map(|f| self.texts(f));
-        let keyed = ["handed_over", "accounts", "heads"]
-            .into_iter()
-            .filter_map(|f| self.fields.get(f).and_then(Value::as_object))
-            .flat_map(|o| o.keys().map(String::as_str));
-        for actor in single.chain(listed).chain(keyed) {
-            let known = actor.parse::<ActorId>().is_ok_and(|id| charter.actor(&id).is_some());
-            if !known {
-                errors.push(format!("unknown actor {actor:?}; the charter names no such actor"));
-            }
+        if let Some(id) = self.text("id").filter(|id| !is_label(id)) {
+            errors.push(format!(
+                "`id` cannot be {id:?}; it must be 1 to {CHRONICLE_LABEL_BYTES_MAX} of a-z, 0-9 and '-', \
+                 beginning with a letter"
+            ));
         }
         errors
+    }
+
+    /// Every actor that the line names, with the field.
+    fn actors(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let single = ACTORS.iter().filter_map(|field| Some((*field, self.text(field)?)));
+        let listed = ACTOR_LISTS.iter().flat_map(|field| self.texts(field).into_iter().map(|a| (*field, a)));
+        let keyed = BY_ACTOR.iter().filter_map(|field| Some((*field, self.fields.get(*field)?.as_object()?)));
+        let keyed = keyed.flat_map(|(field, object)| object.keys().map(move |a| (field, a.as_str())));
+        single.chain(listed).chain(keyed)
     }
 
     fn json(
@@ -368,7 +422,7 @@ impl ChronicleAct {
             note.insert("series".to_owned(), series.clone());
         }
         let mut reported = Map::new();
-        for field in ["by", "with", "on", "according_to"] {
+        for field in ["by", "with", "on", "according_to", "received_by", "received_on"] {
             if let Some(value) = self.fields.get(field) {
                 reported.insert(field.to_owned(), value.clone());
             }
@@ -389,6 +443,13 @@ impl ChronicleAct {
         }
         note.into()
     }
+}
+
+/// Whether a text can be a label: it stands in addresses, and is never taken for a commitment.
+fn is_label(text: &str) -> bool {
+    text.len() <= CHRONICLE_LABEL_BYTES_MAX
+        && text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
 fn opens_item(kind: &str) -> bool {

@@ -8,6 +8,8 @@
 //! An item is moved by notes of its own room and by confirmations in the registry, which everybody
 //! holds; so a view that holds an item holds all that moves it, and two views agree on it.
 
+mod link;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
@@ -17,17 +19,11 @@ use crate::{
     act::{ItemId, Kind},
     charter::{Charter, CharterError, ReportedActs},
     entry::{Entry, Order, Place, day_of},
-    naming::{is_account, named},
+    naming::{named, speaks_of_another},
     reading::Course,
     registry::Registry,
-    rules::is_beside,
     standing::{ItemKind, Reason},
 };
-
-/// Up to so many notes an item is folded anew at once when one is backdated. A longer one waits
-/// until a quarter of it is new, or until it is asked for, so that no order of arrival makes the
-/// fold's work grow with the square of an item's length.
-const REFOLD_AT_ONCE_NOTES_MAX: usize = 2_048;
 
 /// The two clocks of a standing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -213,6 +209,28 @@ impl Process {
         let cut = self.cut(at);
         let statements = self.about.get(id).into_iter().flat_map(|a| a.values());
         statements.map(|i| self.held(*i)).filter(|h| cut.holds(h)).map(|h| h.entry.commitment).collect()
+    }
+
+    /// The notes that a view must hold to agree with others on an item: those that open, move or
+    /// stand beside it, those that confirm, contest or endorse one of these, and for a condition
+    /// the rounds of its room. In the order in which they were entered.
+    pub fn notes_of(&self, id: &ItemId) -> Vec<Commitment> {
+        let Some(item) = self.items.get(id) else { return Vec::new() };
+        let mut found: BTreeSet<u32> = BTreeSet::new();
+        let mut work: Vec<u32> = item.touching.iter().map(|(_, index)| *index).collect();
+        if item.kind == ItemKind::Condition {
+            let room = self.held(item.opener).entry.place.room;
+            work.extend(self.rounds.values().filter(|i| self.held(**i).entry.place.room == room));
+        }
+        while let Some(index) = work.pop() {
+            if found.insert(index) {
+                let naming = self.naming(&self.held(index).entry.commitment).iter().copied();
+                work.extend(naming.filter(|i| speaks_of_another(&self.held(*i).entry.act.kind)));
+            }
+        }
+        let mut notes: Vec<&Entry> = found.into_iter().map(|index| &self.held(index).entry).collect();
+        notes.sort_by_key(|entry| entry.place);
+        notes.into_iter().map(|entry| entry.commitment).collect()
     }
 
     /// Takes one more note, in whatever order notes come. A note that the view holds already
@@ -423,158 +441,6 @@ impl Process {
                 waiting: 0,
             };
             self.items.insert(commitment, item);
-        }
-    }
-
-    /// Links a new note, and with it the notes that had waited for it, or for one that now has
-    /// its item. A list of work and no recursion: a chain of notes may be as long as a record.
-    fn link_all(&mut self, index: u32) {
-        let mut work = vec![index];
-        let mut is_new = true;
-        while let Some(next) = work.pop() {
-            let had_home = self.held(next).home.is_some();
-            self.link(next);
-            let held = self.held(next);
-            if std::mem::take(&mut is_new) || held.home.is_some() != had_home {
-                work.extend(self.naming(&held.entry.commitment));
-            } else if matches!(held.entry.act.kind, Kind::Proposal { .. } | Kind::Round { .. }) {
-                // It may touch one more item; so does whatever confirms it.
-                let confirms = |i: &&u32| matches!(self.held(**i).entry.act.kind, Kind::Confirmation { .. });
-                work.extend(self.naming(&held.entry.commitment).iter().filter(confirms));
-            }
-        }
-    }
-
-    /// Finds what a note touches and brings those items up to date.
-    fn link(&mut self, index: u32) {
-        let held = self.held(index);
-        let kind = &held.entry.act.kind;
-        let names = named(&held.entry);
-        let mut astray = None;
-        let mut touches: Vec<ItemId> = Vec::new();
-        let mut home = None;
-        if kind.opens() {
-            home = Some(held.entry.commitment);
-            touches.push(held.entry.commitment);
-        }
-        if let Some(re) = names.re {
-            match self.index(&re).map(|i| (i, self.held(i))) {
-                None => astray = Some(Reason::UnknownItem),
-                Some((i, named)) => match named.home {
-                    Some(item) => {
-                        home = home.or(Some(item));
-                        touches.push(item);
-                        // A confirmation carries the whole act that it confirms.
-                        if matches!(kind, Kind::Confirmation { .. }) {
-                            touches.extend(&self.held(i).touches);
-                        }
-                    }
-                    // The note named waits for its item itself.
-                    None if self.astray.get(&i) == Some(&Reason::UnknownItem) => {
-                        astray = Some(Reason::UnknownItem)
-                    }
-                    // It has none: readiness, or an act of the registry.
-                    None if is_beside(kind) || matches!(kind, Kind::Confirmation { .. }) => {}
-                    None => astray = Some(Reason::WrongKind),
-                },
-            }
-        }
-        for item in names.moves {
-            if self.items.contains_key(item) {
-                touches.push(*item)
-            } else {
-                astray = Some(Reason::UnknownItem)
-            }
-        }
-        let mut seen = BTreeSet::new();
-        touches.retain(|t| seen.insert(*t));
-        let new: Vec<ItemId> = touches.iter().filter(|t| !held.touches.contains(t)).copied().collect();
-        match astray {
-            Some(reason) => self.astray.insert(index, reason),
-            None => self.astray.remove(&index),
-        };
-        let held = &mut self.held[index as usize];
-        held.home = home;
-        held.touches = touches;
-        for item in &new {
-            self.touch(item, index);
-        }
-        self.endorse(index);
-    }
-
-    /// An endorsement may give effect to the act that it names.
-    fn endorse(&mut self, index: u32) {
-        if !self.awaits_endorsement() {
-            return;
-        }
-        let Kind::Endorsement { re } = &self.held(index).entry.act.kind else { return };
-        let Some(endorsed) = self.index(re) else { return };
-        if self.judge_endorsement(endorsed) {
-            let touches = self.held(endorsed).touches.clone();
-            // What it confirms takes effect with it.
-            let confirms = self.held(endorsed).entry.act.kind.re().and_then(|re| self.index(&re));
-            let more = confirms.map(|i| self.held(i).touches.clone()).unwrap_or_default();
-            for id in touches.into_iter().chain(more) {
-                self.refold(&id);
-            }
-        }
-    }
-
-    fn touch(&mut self, id: &ItemId, index: u32) {
-        let held = self.held(index);
-        let order = held.order;
-        let is_account = is_account(&held.entry.act.kind)
-            && held.entry.act.kind.re().and_then(|re| self.home(&re)) == Some(*id);
-        let Some(item) = self.items.get_mut(id) else { return };
-        if is_account {
-            item.accounts.push(index);
-        }
-        let in_order = item.touching.last().is_none_or(|(last, _)| *last < order);
-        if in_order {
-            item.touching.push((order, index));
-            self.advance(id, order, index);
-        } else {
-            let at = item.touching.partition_point(|(o, _)| *o < order);
-            item.touching.insert(at, (order, index));
-            self.refold(id);
-        }
-    }
-
-    /// Applies the newest note of an item.
-    fn advance(&mut self, id: &ItemId, order: Order, index: u32) {
-        let Some(item) = self.items.get_mut(id) else { return };
-        if item.kind == ItemKind::Condition {
-            return;
-        }
-        let mut course = match item.course.take() {
-            Some(course) => course,
-            None if item.touching.len() == 1 => Course::default(),
-            None => return self.refold(id),
-        };
-        let Some(item) = self.items.get(id) else { return };
-        self.advance_one(id, item, &mut course, order, index);
-        if let Some(item) = self.items.get_mut(id) {
-            item.course = Some(course);
-        }
-    }
-
-    /// Folds an item anew, at once or when it is asked for.
-    fn refold(&mut self, id: &ItemId) {
-        let Some(item) = self.items.get_mut(id) else { return };
-        if item.kind == ItemKind::Condition {
-            return;
-        }
-        item.course = None;
-        item.waiting += 1;
-        let notes = item.touching.len();
-        if notes > REFOLD_AT_ONCE_NOTES_MAX && item.waiting * 4 < notes {
-            return;
-        }
-        item.waiting = 0;
-        let Some(item) = self.items.get(id) else { return };
-        let course = self.fold_course(id, item);
-        if let Some(item) = self.items.get_mut(id) {
-            item.course = Some(course);
         }
     }
 }

@@ -80,6 +80,11 @@ pub(crate) fn is_account(kind: &Kind) -> bool {
     )
 }
 
+/// Whether an act may bear on what another note does to an item, and not only on the item.
+pub(crate) fn speaks_of_another(kind: &Kind) -> bool {
+    is_account(kind) || matches!(kind, Kind::Confirmation { .. } | Kind::Withdrawal { .. })
+}
+
 /// Acts that keep the record itself, and are nobody's act in the negotiation.
 pub(crate) fn is_housekeeping(kind: &Kind) -> bool {
     matches!(

@@ -220,8 +220,10 @@ impl Process {
         }
         match &effect {
             Effect::Moved => course.acted.note(&held.entry, &self.held(item.opener).entry),
-            // A round after a condition's close is no account of it.
-            Effect::Beside if event.talks.is_some() => {}
+            // A round after a condition's close is no account of it. A publication is none either,
+            // and stands in a room that not everybody sees.
+            Effect::Beside
+                if event.talks.is_some() || matches!(held.entry.act.kind, Kind::Publication { .. }) => {}
             Effect::Beside => {
                 course.beside.push(held.entry.commitment);
                 if matches!(held.entry.act.kind, Kind::Overtaken { .. }) {

@@ -33,6 +33,16 @@ pub enum ActError {
     /// No JSON object of this form.
     #[error("the act's JSON: {0}")]
     Json(#[from] serde_json::Error),
+    /// A field has a value of another form.
+    #[error("{act}: `{field}`: {reason}")]
+    Form {
+        /// The kind of act.
+        act: String,
+        /// The field.
+        field: String,
+        /// What was found and what was expected.
+        reason: String,
+    },
     /// A field is missing.
     #[error("{act} lacks the field `{field}`")]
     Lacks {
@@ -82,7 +92,7 @@ pub fn read(json: &str) -> Act {
 
 /// Parses an act from its JSON.
 pub fn parse(json: &str) -> Result<Act, ActError> {
-    let mut raw: RawAct = serde_json::from_str(json)?;
+    let mut raw: RawAct = serde_json::from_str(json).map_err(|error| form_error(json, error))?;
     let name = std::mem::take(&mut raw.act);
     let mut fields = Fields { name: &name, raw };
     let signers = std::mem::take(&mut fields.raw.signers)
@@ -111,6 +121,19 @@ pub fn parse(json: &str) -> Result<Act, ActError> {
     let kind = fields.kind()?;
     fields.nothing_left()?;
     Ok(Act { signers, annexes, series, reported, kind })
+}
+
+/// The field whose value has not the form that it should have, where there is one.
+fn form_error(json: &str, error: serde_json::Error) -> ActError {
+    let fields = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(json).unwrap_or_default();
+    let act = fields.get("act").and_then(serde_json::Value::as_str).unwrap_or("the act").to_owned();
+    for (field, value) in fields {
+        let alone = serde_json::Map::from_iter([(field.clone(), value)]);
+        if let Err(reason) = serde_json::from_value::<RawAct>(alone.into()) {
+            return ActError::Form { act, field, reason: reason.to_string() };
+        }
+    }
+    ActError::Json(error)
 }
 
 #[derive(Deserialize)]
@@ -321,7 +344,14 @@ impl Fields<'_> {
                         "`counter` and `counter_id` go together",
                     ));
                 }
-                Kind::Reply { re, position, counter_id, until: may_date!(until) }
+                let until = may_date!(until);
+                if until.is_some()
+                    && !matches!(position, Position::Consider | Position::Note | Position::Defer)
+                {
+                    let expected = "a day until which goes with `consider`, `note` or `defer`";
+                    return Err(self.value("until", position.name(), expected));
+                }
+                Kind::Reply { re, position, counter_id, until }
             }
             "withdrawal" => Kind::Withdrawal { re: id!(re) },
             "receipt" => Kind::Receipt { re: id!(re) },

@@ -313,7 +313,6 @@ fn a_publication_names_an_item_of_another_room_and_is_in_the_public_one() {
         05-02 mediator publication as=x re=p
         05-02 mediator publication as=y re=p room=plenary",
         "p: beta reply since 05-01 made
-        p beside: x
         without effect y on p: other_room",
     );
 }
