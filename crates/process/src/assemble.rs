@@ -192,6 +192,7 @@ impl Assembly<'_> {
                     on: day,
                     note: held.entry.commitment,
                     conditions: own.map(|c| c.id).collect(),
+                    contested: self.process.is_own_word_contested(held, &self.cut),
                 };
                 readiness.entry(actor.clone()).or_default().insert(*scope, stated);
             }

@@ -159,7 +159,8 @@ fn executed(counted: &[&Entry], open: &[&Entry]) -> BTreeMap<ActorId, Executed> 
         .collect()
 }
 
-/// Whether figures reach a quantity; `None` where that cannot be known.
+/// Whether figures reach a quantity; `None` where that cannot be known: a figure was not reported,
+/// or it would turn on whether a stage counts.
 fn reached(
     quantity: Option<u64>,
     per: Option<Per>,
@@ -167,25 +168,28 @@ fn reached(
     executed: &BTreeMap<ActorId, Executed>,
 ) -> Option<bool> {
     let quantity = quantity?;
-    let sums: Vec<Option<Sum>> = obliges.iter().map(|a| executed.get(a).map(|e| e.sum)).collect();
-    let unknown = sums.iter().any(|s| s.is_none_or(|s| s.unreported > 0));
-    match per? {
-        Per::Disputed => None,
-        Per::Side => {
-            if sums.iter().flatten().filter(|s| s.at_least >= quantity).count() == obliges.len() {
-                return Some(true);
-            }
-            let surely_short = sums.iter().flatten().any(|s| s.at_least < quantity && s.unreported == 0);
-            if surely_short || !unknown { Some(false) } else { None }
-        }
+    let of = |figure: fn(&Executed) -> Sum| -> Vec<Option<Sum>> {
+        obliges.iter().map(|actor| executed.get(actor).map(figure)).collect()
+    };
+    let surely = of(|e| e.sum);
+    let at_most = of(|e| e.with_open_stages.unwrap_or(e.sum));
+    let is_known = |sum: &Option<Sum>| sum.is_some_and(|s| s.unreported == 0);
+    let of_side = |sum: &Option<Sum>| sum.map_or(0, |s| s.at_least);
+    let total = |sums: &[Option<Sum>]| sums.iter().map(of_side).fold(0, u64::saturating_add);
+    let (reached, short) = match per? {
+        Per::Disputed => return None,
+        Per::Side => (
+            !surely.is_empty() && surely.iter().all(|s| of_side(s) >= quantity),
+            at_most.iter().any(|s| is_known(s) && of_side(s) < quantity),
+        ),
         Per::Total => {
-            let total = sums.iter().flatten().fold(0u64, |n, s| n.saturating_add(s.at_least));
-            match total >= quantity {
-                true => Some(true),
-                false if unknown => None,
-                false => Some(false),
-            }
+            (total(&surely) >= quantity, at_most.iter().all(is_known) && total(&at_most) < quantity)
         }
+    };
+    match (reached, short) {
+        (true, _) => Some(true),
+        (false, true) => Some(false),
+        (false, false) => None,
     }
 }
 

@@ -60,11 +60,12 @@ impl Class {
 /// The accounts of an item's acts that count.
 #[derive(Default)]
 struct Accounts<'a> {
-    /// Objections to one note, in order.
-    direct: BTreeMap<Commitment, Vec<(&'a Held, Class)>>,
+    /// Objections to one note, by note and actor, in order.
+    direct: BTreeMap<Commitment, BTreeMap<&'a ActorId, Vec<(Class, &'a Held)>>>,
     /// Objections to all acts of a class before them, by class and actor, in order.
     general: BTreeMap<(Class, &'a ActorId), Vec<&'a Held>>,
-    endorsements: BTreeMap<Commitment, Vec<&'a Held>>,
+    /// Each actor's last endorsement of each note.
+    endorsements: BTreeMap<Commitment, BTreeMap<&'a ActorId, Order>>,
     /// Each addressee's last receipt.
     receipts: BTreeMap<&'a ActorId, Order>,
 }
@@ -114,29 +115,25 @@ impl<'a> Accounting<'a> {
         let accounts = self.of_act(held).filter(|_| contestable);
         accounts.into_iter().flat_map(move |accounts| {
             let mut by_actor: BTreeMap<&ActorId, (Order, Commitment)> = BTreeMap::new();
-            let mut add = |actor: &'a ActorId, objection: &Held| {
-                let found = (objection.order, objection.entry.commitment);
-                let first = by_actor.entry(actor).or_insert(found);
-                *first = (*first).min(found);
+            let mut add = |actor: &'a ActorId, objection: Option<&Held>| {
+                let Some(found) = objection.map(|o| (o.order, o.entry.commitment)) else { return };
+                if self.process.is_concerned(actor, held) {
+                    let first = by_actor.entry(actor).or_insert(found);
+                    *first = (*first).min(found);
+                }
             };
-            for (objection, class) in accounts.direct.get(&held.entry.commitment).into_iter().flatten() {
-                for actor in objection.entry.actors() {
-                    if class.fits(&held.entry.act.kind)
-                        && accounts.settled(actor, held).is_none_or(|last| last < objection.order)
-                        && self.process.is_concerned(actor, held)
-                    {
-                        add(actor, objection);
-                    }
-                }
+            let kind = &held.entry.act.kind;
+            for (actor, objections) in accounts.direct.get(&held.entry.commitment).into_iter().flatten() {
+                let settled = accounts.settled(actor, held);
+                let holds = |(class, o): &&(Class, &Held)| {
+                    class.fits(kind) && settled.is_none_or(|last| last < o.order)
+                };
+                add(actor, objections.iter().find(holds).map(|(_, o)| *o));
             }
-            for ((class, actor), objections) in &accounts.general {
-                if !class.has(&held.entry.act.kind) || !self.process.is_concerned(actor, held) {
-                    continue;
-                }
+            for ((_, actor), objections) in accounts.general.iter().filter(|((class, _), _)| class.has(kind))
+            {
                 let after = accounts.settled(actor, held).map_or(held.order, |last| last.max(held.order));
-                if let Some(objection) = objections.get(objections.partition_point(|o| o.order <= after)) {
-                    add(actor, objection);
-                }
+                add(actor, objections.get(objections.partition_point(|o| o.order <= after)).copied());
             }
             by_actor.into_values()
         })
@@ -150,29 +147,24 @@ impl<'a> Accounting<'a> {
         let received = matches!(&held.entry.act.kind, Kind::Delivery { to, .. }
             if to.iter().any(|actor| accounts.receipts.get(actor).is_some_and(|on| *on > held.order)));
         let own_account = reported.by.is_none() || reported.according_to == reported.by;
-        received
-            || accounts
-                .endorsements
-                .get(&held.entry.commitment)
-                .into_iter()
-                .flatten()
-                .flat_map(|e| e.entry.actors())
-                .any(|actor| match own_account {
-                    true => {
-                        reported.according_to.as_ref() != Some(actor)
-                            && !held.entry.is_by(actor)
-                            && self.process.is_concerned(actor, held)
-                    }
-                    false => held.entry.is_by(actor),
-                })
+        let endorses = |actor: &ActorId| match own_account {
+            true => {
+                reported.according_to.as_ref() != Some(actor)
+                    && !held.entry.is_by(actor)
+                    && self.process.is_concerned(actor, held)
+            }
+            false => held.entry.is_by(actor),
+        };
+        let mut endorsing =
+            accounts.endorsements.get(&held.entry.commitment).into_iter().flat_map(BTreeMap::keys);
+        received || endorsing.any(|actor| endorses(actor))
     }
 }
 
 impl Accounts<'_> {
     /// When an actor last accepted an act, by endorsement or receipt.
     fn settled(&self, actor: &ActorId, held: &Held) -> Option<Order> {
-        let endorsed = self.endorsements.get(&held.entry.commitment).into_iter().flatten();
-        let endorsed = endorsed.filter(|e| e.entry.is_by(actor)).map(|e| e.order).max();
+        let endorsed = self.endorsements.get(&held.entry.commitment).and_then(|e| e.get(actor)).copied();
         let received = match &held.entry.act.kind {
             Kind::Delivery { to, .. } if to.contains(actor) => self.receipts.get(actor).copied(),
             _ => None,
@@ -191,24 +183,25 @@ fn accounts<'a>(process: &'a Process, id: &ItemId, item: &'a Item, cut: &Cut) ->
         }
         let Some(re) = held.entry.act.kind.re() else { continue };
         match &held.entry.act.kind {
-            Kind::Endorsement { .. } => accounts.endorsements.entry(re).or_default().push(held),
+            Kind::Endorsement { .. } => {
+                let endorsements = accounts.endorsements.entry(re).or_default();
+                held.entry.actors().for_each(|actor| keep_last(endorsements, actor, held.order));
+            }
             Kind::Receipt { .. } => {
-                for actor in held.entry.actors() {
-                    let last = accounts.receipts.entry(actor).or_insert(held.order);
-                    *last = (*last).max(held.order);
-                }
+                held.entry.actors().for_each(|actor| keep_last(&mut accounts.receipts, actor, held.order));
             }
             kind => {
                 let Some(class) = Class::contested_by(kind) else { continue };
                 if process.is_withdrawn(held, cut) {
                     continue;
                 }
-                if re == *id && class != Class::Existence {
-                    for actor in held.entry.actors() {
+                for actor in held.entry.actors() {
+                    if re == *id && class != Class::Existence {
                         accounts.general.entry((class, actor)).or_default().push(held);
+                    } else {
+                        let objections = accounts.direct.entry(re).or_default().entry(actor).or_default();
+                        objections.push((class, held));
                     }
-                } else {
-                    accounts.direct.entry(re).or_default().push((held, class));
                 }
             }
         }
@@ -216,7 +209,15 @@ fn accounts<'a>(process: &'a Process, id: &ItemId, item: &'a Item, cut: &Cut) ->
     for objections in accounts.general.values_mut() {
         objections.sort_unstable_by_key(|o| o.order);
     }
+    for objections in accounts.direct.values_mut().flat_map(BTreeMap::values_mut) {
+        objections.sort_unstable_by_key(|(_, o)| o.order);
+    }
     accounts
+}
+
+fn keep_last<'a>(map: &mut BTreeMap<&'a ActorId, Order>, actor: &'a ActorId, order: Order) {
+    let last = map.entry(actor).or_insert(order);
+    *last = (*last).max(order);
 }
 
 impl Process {
@@ -252,6 +253,33 @@ impl Process {
                 let by_opener = opener.actors().any(|author| entry.is_by(author));
                 opener.is_by(actor) || (by_opener && addressees(opener).contains(actor))
             }),
+        }
+    }
+
+    /// Whether what is reported as an actor's own word, of its readiness, is another's account
+    /// that it has not endorsed, or one that it objects to.
+    pub(crate) fn is_own_word_contested(&self, held: &Held, cut: &Cut) -> bool {
+        let Some(reported) = &held.entry.act.reported else { return false };
+        let is_said = |by: &&Held| {
+            cut.holds(by)
+                && by.entry.place.room == held.entry.place.room
+                && by.entry.actor() == held.entry.actor()
+                && self.index(&by.entry.commitment).is_some_and(|i| self.gate(i, cut).is_none())
+        };
+        let naming = self.naming(&held.entry.commitment).iter().map(|i| self.held(*i)).filter(is_said);
+        let last = naming
+            .filter(|by| match &by.entry.act.kind {
+                Kind::Endorsement { .. } => true,
+                Kind::Objection { against, .. } => {
+                    *against == Against::Existence && !self.is_withdrawn(by, cut)
+                }
+                _ => false,
+            })
+            .max_by_key(|by| by.order);
+        match last.map(|by| &by.entry.act.kind) {
+            Some(Kind::Endorsement { .. }) => false,
+            Some(_) => true,
+            None => reported.according_to.is_some() && reported.according_to != reported.by,
         }
     }
 

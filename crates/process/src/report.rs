@@ -179,6 +179,9 @@ pub struct ReadinessReport {
     pub on: String,
     /// The actor's own open conditions.
     pub conditions: Vec<String>,
+    /// Whether it is another's account that the actor has not endorsed, or the actor objects.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub contested: bool,
 }
 
 /// Rounds of a series.
@@ -375,6 +378,7 @@ pub fn report(
                         stance: r.stance.name(),
                         on: r.on.to_string(),
                         conditions: names(&r.conditions),
+                        contested: r.contested,
                     };
                     (scope.name(), report)
                 });

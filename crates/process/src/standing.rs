@@ -358,6 +358,8 @@ pub struct Readiness {
     pub note: Commitment,
     /// The actor's own open conditions before that scope.
     pub conditions: Vec<ItemId>,
+    /// Whether it is another's account that the actor has not endorsed, or the actor objects.
+    pub contested: bool,
 }
 
 /// An open condition.

@@ -23,10 +23,10 @@ struct Shared {
 
 impl Cancel {
     /// Listens for Ctrl-C from now on, and on Unix for the signal by which a service is stopped.
-    /// Must be called inside the runtime.
-    pub fn listen() -> Cancel {
-        let cancel = Cancel::default();
-        let heard = cancel.clone();
+    /// Called by what has something to bring in order first; until then Ctrl-C ends the program
+    /// as it ends any other. Must be called inside the runtime.
+    pub fn listen(&self) {
+        let heard = self.clone();
         tokio::spawn(async move {
             while stop_asked().await {
                 if heard.0.asked.swap(true, Ordering::SeqCst) {
@@ -35,7 +35,6 @@ impl Cancel {
                 heard.0.wake.notify_waiters();
             }
         });
-        cancel
     }
 
     /// Whether it was asked for.

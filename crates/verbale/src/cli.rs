@@ -32,8 +32,16 @@ pub const DATA_DEFAULT: &str = "verbale-data";
     after_long_help = after()
 )]
 pub struct Cli {
-    /// When to colour what is printed.
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", display_order = 900)]
+    /// When to colour what is printed: auto (on a terminal), always, never.
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        value_name = "WHEN",
+        hide_possible_values = true
+    )]
+    #[arg(hide_default_value = true, display_order = 900)]
     pub color: ColorChoice,
     /// Print results, warnings and errors only: no remarks and no progress.
     #[arg(long, short, global = true, display_order = 901)]
@@ -61,41 +69,51 @@ fn after() -> String {
 /// What can be asked for.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Set up the demonstration and serve it.
+    // What each does is said where it is done, so that the long help has all of it.
     Demo(demo::Args),
-    /// Make a venue: an empty data folder with its settings.
     Init(init::Args),
-    /// Found processes in a venue, and list them.
     #[command(subcommand)]
     Process(process::Command),
-    /// Serve a venue over HTTP.
     Serve(serve::Args),
-    /// Make and look at keys.
     #[command(subcommand)]
     Key(key::Command),
-    /// Write, sign, submit and look at notes.
     #[command(subcommand)]
     Note(note::Command),
-    /// List the entries of a process's record.
     Log(log::Args),
-    /// Print the standing of a process: who owes what since when.
     Standing(standing::Args),
-    /// Print one item: its exchange, and its standing after each move.
     Item(item::Args),
-    /// Register reported acts from a file of JSON lines.
     Import(import::Args),
-    /// Write a process's record to an archive, or its logs to folders of tiles.
     Export(export::Args),
-    /// Check a record: an archive, a folder of tiles, or a server's.
     Verify(verify::Args),
-    /// Copy a data folder's record to a file.
     Backup(backup::Args),
-    /// Put a backup into an empty data folder.
     Restore(restore::Args),
-    /// Print completions for a shell.
     Completions(completions::Args),
-    /// Write manual pages into a folder.
     Man(man::Args),
+}
+
+impl Command {
+    /// Whether Ctrl-C has to wait until nothing is half done. The others have nothing to bring
+    /// in order: what they write is a transaction of the store, or one small file.
+    fn has_to_end_in_order(&self) -> bool {
+        match self {
+            Command::Demo(_)
+            | Command::Serve(_)
+            | Command::Import(_)
+            | Command::Export(_)
+            | Command::Verify(_)
+            | Command::Backup(_)
+            | Command::Restore(_) => true,
+            Command::Init(_)
+            | Command::Process(_)
+            | Command::Key(_)
+            | Command::Note(_)
+            | Command::Log(_)
+            | Command::Standing(_)
+            | Command::Item(_)
+            | Command::Completions(_)
+            | Command::Man(_) => false,
+        }
+    }
 }
 
 /// Where a record is: a data folder that no server holds, or a server.
@@ -118,6 +136,9 @@ pub struct Folder {
 
 /// Does what was asked.
 pub async fn run(cli: Cli, console: Console, cancel: &Cancel) -> Result<(), Failure> {
+    if cli.command.has_to_end_in_order() {
+        cancel.listen();
+    }
     match cli.command {
         Command::Demo(args) => demo::run(args, console, cancel).await,
         Command::Init(args) => init::run(args, console).await,

@@ -1,8 +1,10 @@
 //! Founding a register: draws origins and keys, writes and signs the charter, begins the logs.
 
+use std::path::Path;
+
 use verbale_process::{
     act::{Act, Kind as ActKind},
-    charter::Charter,
+    charter::{Charter, check_name},
     wire,
 };
 use verbale_record::{ActorId, KeyName, NoteDraft, Origin, ProcessId, SigningKey, tree::EMPTY_ROOT};
@@ -18,6 +20,9 @@ use crate::{
     writer::Writer,
 };
 
+/// Where a failure of the plan is said to be; the command names the file instead.
+pub const PLAN_PLACE: &str = "the plan";
+
 /// A register that was founded.
 pub struct Founded {
     /// The hash of its charter.
@@ -32,20 +37,23 @@ pub async fn found(folder: &DataFolder, writer: &Writer, plan: &Plan) -> Result<
     let registry = Origin::from_bytes(random::bytes()?);
     let public = Origin::from_bytes(random::bytes()?);
     let bug = |error: String| Failure::new(Kind::Bug, error);
-    let log_key =
-        SigningKey::from_seed(registry.as_str(), random::bytes()?).map_err(|e| bug(e.to_string()))?;
-    let editor_key = new_key()?;
+    check_name("process", &plan.name).map_err(|error| plan_failure(error.to_string()))?;
+    writer.require_new_name(&plan.name).await?;
+    let (log_path, editor_path) =
+        (folder.log_key_path(&plan.name), folder.actor_key_path(&plan.name, &plan.editor));
+    let log_key = match left_over(&log_path)? {
+        Some(key) => key.renamed(registry.as_str()),
+        None => SigningKey::from_seed(registry.as_str(), random::bytes()?),
+    };
+    let log_key = log_key.map_err(|error| bug(error.to_string()))?;
+    let editor_key = left_over(&editor_path)?.map_or_else(new_key, Ok)?;
     let drawn = Drawn {
         registry: registry.clone(),
         public: public.clone(),
         log_key: log_key.verifier(),
         editor_key: editor_key.verifier(),
     };
-    let charter = plan.charter(drawn).map_err(|error| {
-        Failure::new(Kind::Input, error).at("the plan").hint("docs/cli.md shows a whole plan")
-    })?;
-    writer.require_new_name(&charter.name).await?;
-
+    let charter = plan.charter(drawn).map_err(plan_failure)?;
     let editor = ActorId::new(&plan.editor).map_err(|error| bug(error.to_string()))?;
     let note = charter_note(&charter, &editor, &registry, &editor_key)?;
     let founding = Founding {
@@ -60,10 +68,23 @@ pub async fn found(folder: &DataFolder, writer: &Writer, plan: &Plan) -> Result<
         keys: vec![editor_key.verifier().clone()],
         log_key: log_key.clone(),
     };
-    key_file::write_new(&folder.log_key_path(&charter.name), &log_key)?;
-    key_file::write_new(&folder.actor_key_path(&charter.name, &plan.editor), &editor_key)?;
+    for (path, key) in [(&log_path, &log_key), (&editor_path, &editor_key)] {
+        if !path.exists() {
+            key_file::write_new(path, key)?;
+        }
+    }
     writer.found(founding).await?;
     Ok(Founded { id: ProcessId::of(&note), charter })
+}
+
+/// The key that a founding left which was interrupted: no process of that name is on the record,
+/// so nothing was signed with it.
+fn left_over(path: &Path) -> Result<Option<SigningKey>, Failure> {
+    if path.exists() { key_file::read(path).map(Some) } else { Ok(None) }
+}
+
+fn plan_failure(error: String) -> Failure {
+    Failure::new(Kind::Input, error).at(PLAN_PLACE).hint("docs/cli.md shows a whole plan")
 }
 
 /// The charter as a signed note: the first entry of the registry.

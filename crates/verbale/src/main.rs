@@ -43,10 +43,8 @@ fn main() -> ExitCode {
             );
         }
     };
-    let result = runtime.block_on(async {
-        let cancel = cancel::Cancel::listen();
-        cli::run(cli, console, &cancel).await
-    });
+    let cancel = cancel::Cancel::default();
+    let result = runtime.block_on(cli::run(cli, console, &cancel));
     end(console, result)
 }
 

@@ -132,12 +132,7 @@ pub fn plan(text: &str, loaded: &Loaded) -> Result<Plan, Vec<ChronicleError>> {
                 }
                 Some(*commitment)
             }
-            None => {
-                let same = unlabelled.iter().position(|(held, held_wording, _)| {
-                    *held == content && held_wording.as_ref().is_none_or(|held| *held == wording)
-                });
-                same.map(|position| unlabelled.swap_remove(position).2)
-            }
+            None => unlabelled.take(&content, &wording),
         };
         planned.push(Planned { act, held: found });
     }
@@ -255,23 +250,39 @@ impl Registrar<'_> {
 /// What the register holds, as lines are compared with it.
 struct Held {
     labels: BTreeMap<String, Commitment>,
-    /// Acts without a label: content, wording where it is held, and the note.
-    unlabelled: Vec<(Act, Option<Wording>, Commitment)>,
+    unlabelled: Unlabelled,
+}
+
+/// Acts without a label, by what they say: several may say the same.
+#[derive(Clone, Default)]
+struct Unlabelled {
+    worded: BTreeMap<(String, Vec<u8>), Vec<Commitment>>,
+    /// Those whose wording was erased, which are known by what the fold reads alone.
+    erased: BTreeMap<String, Vec<Commitment>>,
+}
+
+impl Unlabelled {
+    /// Takes out one act that says the same, if there is one.
+    fn take(&mut self, content: &Act, wording: &Wording) -> Option<Commitment> {
+        let act = wire::write(content);
+        let worded = self.worded.get_mut(&(act.clone(), wording.to_bytes())).and_then(Vec::pop);
+        worded.or_else(|| self.erased.get_mut(&act).and_then(Vec::pop))
+    }
 }
 
 impl Held {
     fn of(loaded: &Loaded) -> Held {
         let labels = labels(loaded);
-        let unlabelled = loaded
-            .process
-            .entries()
-            .filter(|entry| {
-                entry.act.reported.is_some() && loaded.wordings.label(&entry.commitment).is_none()
-            })
-            .map(|entry| {
-                (content(&entry.act), loaded.wordings.get(&entry.commitment).cloned(), entry.commitment)
-            })
-            .collect();
+        let mut unlabelled = Unlabelled::default();
+        for entry in loaded.process.entries().filter(|entry| entry.act.reported.is_some()) {
+            let note = entry.commitment;
+            let act = wire::write(&content(&entry.act));
+            match loaded.wordings.get(&note) {
+                Some(_) if loaded.wordings.label(&note).is_some() => {}
+                Some(wording) => unlabelled.worded.entry((act, wording.to_bytes())).or_default().push(note),
+                None => unlabelled.erased.entry(act).or_default().push(note),
+            }
+        }
         Held { labels, unlabelled }
     }
 

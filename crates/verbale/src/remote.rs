@@ -4,6 +4,7 @@
 //! from a file, and a receipt counts when its proof leads to a checkpoint of the process's log key.
 
 use std::{
+    fs::File,
     io::{Read as _, Write as _},
     time::Duration,
 };
@@ -145,13 +146,8 @@ impl Remote {
         Ok(kept)
     }
 
-    /// Fetches a process's archive into a temporary file.
-    pub fn archive(
-        &self,
-        process: &str,
-        console: Console,
-        cancel: &Cancel,
-    ) -> Result<tempfile::NamedTempFile, Failure> {
+    /// Fetches a process's archive into a temporary file, which goes when it is closed.
+    pub fn archive(&self, process: &str, console: Console, cancel: &Cancel) -> Result<File, Failure> {
         let path = format!("/{process}/archive.verbale");
         let mut response = self.call(&path)?;
         let total = response.body().content_length().unwrap_or_default();
@@ -159,7 +155,7 @@ impl Remote {
         let local = |error: std::io::Error| {
             Failure::new(Kind::Store, format!("cannot write a temporary file: {error}"))
         };
-        let mut file = tempfile::NamedTempFile::new().map_err(local)?;
+        let mut file = tempfile::tempfile().map_err(local)?;
         let mut body = response.body_mut().as_reader();
         let mut buffer = vec![0; 1 << 16];
         let mut fetched = 0;
@@ -305,7 +301,7 @@ pub async fn load(url: &str, process: &str, console: Console, cancel: &Cancel) -
             cancel: &cancel,
         };
         let mut report = Report::new(console, false);
-        let verified = verify::archive::archive(file.path(), &options, &mut report)?;
+        let verified = verify::archive::archive(&file, &options, &mut report)?;
         verified.loaded.ok_or_else(|| Failure::new(Kind::Bug, "the record was not folded"))
     })
     .await

@@ -299,3 +299,14 @@ fn a_plan_that_makes_no_charter_founds_nothing() {
     assert_eq!(bench.json(&["process", "list", "--data", "data"]), Value::Array(Vec::new()));
     assert_eq!(fs::read_dir(bench.path("data/keys")).expect("a folder").count(), 0);
 }
+
+#[test]
+fn keys_that_an_interrupted_founding_left_are_used() {
+    let bench = Bench::new();
+    bench.write("plan.toml", program::PLAN);
+    bench.run(&["init", "--data", "data", "--name", "Venue"]).ok();
+    let left = bench.json(&["key", "new", "data/keys/river.chronicler.key"]);
+    bench.run(&["process", "new", "plan.toml", "--publish", "--data", "data"]).ok();
+    assert_eq!(bench.json(&["key", "show", "data/keys/river.chronicler.key"]), left);
+    bench.import("data", &[PROPOSAL]).ok();
+}

@@ -75,8 +75,8 @@ fn a_group_comes_from_a_proposal_of_its_room() {
         z: open
         group p proposed: political, military
         without effect x on x: unknown_item
-        without effect z on z: other_room
-        without effect y on y: wrong_kind",
+        without effect y on y: wrong_kind
+        without effect z on z: other_room",
     );
 }
 
@@ -270,8 +270,8 @@ fn in_a_register_only_the_editor_registers_and_only_what_others_did() {
         05-03 editor correction as=c re=p",
         "p: beta reply since 04-30 made
         p beside: c
-        without effect own on own: not_editor
         without effect m on p: not_editor
+        without effect own on own: not_editor
         without effect w on p: not_editor",
     );
 }

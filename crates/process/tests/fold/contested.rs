@@ -36,7 +36,8 @@ fn a_delivery_by_its_authors_own_account_is_contested_until_the_addressee_has_it
 fn without_a_delivery_an_addressee_that_replied_has_the_text_all_the_same() {
     check(
         &format!("{HANDED_OVER}\n05-03 beta reply re=p position=consider"),
-        "p: beta reply since 05-01 under_consideration",
+        "p: beta reply since 05-01 under_consideration
+        p without d: beta reply since 05-01 under_consideration",
     );
     check(
         &format!(
@@ -286,4 +287,22 @@ fn a_statement_that_is_objected_to_is_not_contested() {
         05-02 beta objection as=o re=s against=existence",
         "s beside: o",
     );
+}
+
+#[test]
+fn readiness_by_anothers_account_is_contested_until_its_actor_endorses_it() {
+    let account = "05-01 secretariat readiness as=x stance=ready for=talks by=beta on=05-01";
+    let ready = "readiness beta talks: ready since 05-01";
+    check(account, ready);
+    check(&format!("{account} according_to=beta"), ready);
+    check(&format!("{account} according_to=alpha"), &format!("{ready} contested"));
+    check(&format!("{account} according_to=alpha\n05-02 beta endorsement re=x"), ready);
+    check(
+        &format!("{account} according_to=alpha\n05-02 alpha endorsement re=x"),
+        &format!("{ready} contested"),
+    );
+    let objected = format!("{account}\n05-02 beta objection as=o re=x against=existence");
+    check(&objected, &format!("{ready} contested"));
+    check(&format!("{objected}\n05-03 beta withdrawal re=o"), &format!("o: withdrawn 05-03\n{ready}"));
+    check(&format!("{objected}\n05-03 beta endorsement re=x"), ready);
 }

@@ -500,6 +500,25 @@ fn a_commitment_is_complete_when_figures_reach_it_or_all_concerned_say_so() {
 }
 
 #[test]
+fn a_stage_that_may_not_count_leaves_it_open_whether_a_quantity_is_reached() {
+    use crate::fixture::talks::Talks;
+    let reached = |rest: &str| {
+        let script = format!(
+            "05-01 secretariat commitment as=c from=r obliges=alpha quantity=10 unit=documents per=side
+            05-02 secretariat execution counts_towards=c handed_over=alpha:6
+            {rest}"
+        );
+        Talks::play(&script).standing().commitments[0].reached
+    };
+    assert_eq!(reached(""), Some(false));
+    assert_eq!(reached("05-03 secretariat execution may_count_towards=c handed_over=alpha:3"), Some(false));
+    assert_eq!(reached("05-03 secretariat execution may_count_towards=c handed_over=alpha:4"), None);
+    assert_eq!(reached("05-03 secretariat execution may_count_towards=c handed_over=alpha:?"), None);
+    assert_eq!(reached("05-03 secretariat execution counts_towards=c handed_over=alpha:4"), Some(true));
+    assert_eq!(reached("05-03 secretariat execution counts_towards=c handed_over=alpha:?"), None);
+}
+
+#[test]
 fn acts_of_one_day_apply_as_they_were_entered_signed_or_reported() {
     check(
         "05-01 alpha proposal as=p to=beta

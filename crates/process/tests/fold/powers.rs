@@ -157,7 +157,7 @@ fn a_confirmed_act_that_moves_no_item_counts_since_its_confirmation() {
     check(
         "05-01 alpha credential key=k powers=reply
         05-02 alpha execution as=x handed_over=alpha:3 signs=k",
-        "without effect x: beyond_powers",
+        "without effect x on x: beyond_powers",
     );
 }
 

@@ -67,9 +67,11 @@ pub enum Command {
     /// file with --wording.
     #[command(after_long_help = "Examples:
   echo '{\"act\":\"receipt\",\"re\":\"three-groups\"}' > act.json
-  verbale note new river --act act.json --signer alpha.key --out receipt.draft --url https://venue.example
+  verbale note new river --act act.json --signer alpha.key --out receipt.draft
   verbale note sign receipt.draft --key alpha.key
-  verbale note submit receipt.draft --url https://venue.example")]
+  verbale note submit receipt.draft
+
+With --url URL at `new` and `submit`, the record is a server's.")]
     New(NewArgs),
     /// Sign a draft. A joint note is signed by each of its signers in turn, in any order.
     #[command(after_long_help = "Examples:

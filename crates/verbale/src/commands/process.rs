@@ -115,7 +115,7 @@ async fn new(args: NewArgs, console: Console) -> Result<(), Failure> {
     let founded = founding::found(&folder, &writer, &plan).await;
     writer.close().await?;
     let founded = founded.map_err(|failure| match failure.place.as_deref() {
-        Some("the plan") => failure.at(args.plan.display()),
+        Some(founding::PLAN_PLACE) => failure.at(args.plan.display()),
         _ => failure,
     })?;
     let name = &founded.charter.name;

@@ -1,6 +1,9 @@
 //! `verbale verify`: checks a record.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+};
 
 use serde::Serialize;
 use verbale_process::report::StandingReport;
@@ -113,11 +116,15 @@ fn verify_blocking(args: &Args, console: Console, cancel: &Cancel) -> Result<(),
         cancel,
     };
     let mut report = Report::new(console, !args.json);
-    let path = fetched.as_ref().map_or(Path::new(&args.target), |file| file.path());
-    let outcome = if path.is_dir() {
-        verify::tiles::folder(path, &options, &mut report)
-    } else {
-        verify::archive::archive(path, &options, &mut report)
+    let path = Path::new(&args.target);
+    let outcome = match fetched {
+        Some(archive) => verify::archive::archive(&archive, &options, &mut report),
+        None if path.is_dir() => verify::tiles::folder(path, &options, &mut report),
+        None => {
+            let archive =
+                File::open(path).map_err(|error| Failure::file("read the archive", path, &error))?;
+            verify::archive::archive(&archive, &options, &mut report)
+        }
     };
     match outcome {
         Ok(verified) => verified_record(args, &verified, &report, console),

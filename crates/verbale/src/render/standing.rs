@@ -4,10 +4,12 @@ use std::fmt::Write as _;
 
 use jiff::{ToSpan as _, civil::Date};
 use verbale_process::{
-    act::Per,
+    act::{Per, Unit},
+    charter::ProcessKind,
     standing::{CommitmentStanding, ItemStanding, Standing, Sum},
 };
 use verbale_record::ActorId;
+use verbale_server::api::processes::REGISTER_NOTICE;
 
 use crate::{
     console::{Console, Tone, wrapped},
@@ -90,6 +92,9 @@ impl Page<'_> {
         );
         let process = self.console.tone(Tone::Faint, &format!("Process {}", heading.process));
         let _ = writeln!(self.out, "{process}");
+        if charter.process == ProcessKind::Register {
+            self.line(0, REGISTER_NOTICE);
+        }
     }
 
     fn item_line(&self, item: &ItemStanding) -> String {
@@ -108,7 +113,7 @@ impl Page<'_> {
     }
 
     fn awaited(&mut self, parties: &[ActorId]) {
-        self.section("Awaited");
+        self.section("Awaited (the side named first changes with the day)");
         let owing: Vec<ActorId> =
             self.standing.open_items().flat_map(|i| i.outcome.awaits()).map(|a| a.actor.clone()).collect();
         for actor in self.order(parties, owing.iter()) {
@@ -291,7 +296,7 @@ impl Page<'_> {
             None => "",
         };
         let what = match (c.quantity, c.unit) {
-            (Some(n), Some(unit)) => format!(": {n} {}{}", unit.name(), per(c.per)),
+            (Some(n), Some(unit)) => format!(": {}{}", counted(n, unit), per(c.per)),
             (Some(n), None) => format!(": {n}{}", per(c.per)),
             (None, _) => ", without a figure".to_owned(),
         };
@@ -309,7 +314,9 @@ impl Page<'_> {
             self.line(4, &format!("by the account of {}: {}", self.names.actor(actor), parts.join(", ")));
         }
         for (actor, executed) in &c.executed {
-            let mut text = format!("{} handed over {}", self.names.actor(actor), sum(executed.sum));
+            let least =
+                if executed.by_account.is_empty() || executed.sum.unreported > 0 { "" } else { "at least " };
+            let mut text = format!("{} handed over {least}{}", self.names.actor(actor), sum(executed.sum));
             if let Some(with_open) = executed.with_open_stages {
                 let _ =
                     write!(text, "; with stages of which it is open whether they count, {}", sum(with_open));
@@ -384,6 +391,16 @@ impl Page<'_> {
             .collect();
         self.lines("Notes without effect", &lines);
     }
+}
+
+/// `1 document`, `2 documents`.
+fn counted(n: u64, unit: Unit) -> String {
+    let (one, many) = match unit {
+        Unit::Persons => ("person", "persons"),
+        Unit::Bodies => ("body", "bodies"),
+        Unit::Documents => ("document", "documents"),
+    };
+    format!("{n} {}", if n == 1 { one } else { many })
 }
 
 /// A sum that may have holes: *at least*.

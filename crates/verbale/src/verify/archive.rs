@@ -4,8 +4,7 @@ use std::{
     cell::RefCell,
     collections::VecDeque,
     fs::File,
-    io::{self, BufReader, Read},
-    path::Path,
+    io::{self, BufReader, Read, Seek as _},
     rc::Rc,
 };
 
@@ -36,8 +35,16 @@ use crate::{
 
 /// Verifies an archive. What holds is said in the report as it is found; the first thing that
 /// does not ends the verification.
-pub fn archive(path: &Path, options: &Options<'_>, report: &mut Report) -> Result<Verified, Failure> {
-    let open = || File::open(path).map_err(|error| Failure::file("read the archive", path, &error));
+pub fn archive(archive: &File, options: &Options<'_>, report: &mut Report) -> Result<Verified, Failure> {
+    let from_its_beginning = || {
+        let mut file = archive.try_clone()?;
+        file.rewind().map(|()| file)
+    };
+    let open = || {
+        from_its_beginning().map_err(|error: io::Error| {
+            Failure::new(Kind::Store, format!("cannot read the archive: {error}"))
+        })
+    };
     let file = open()?;
     let bytes = file.metadata().map(|data| data.len()).unwrap_or_default();
     let progress = Rc::new(Progress::of_bytes(options.console, "verifying", bytes));
@@ -47,7 +54,7 @@ pub fn archive(path: &Path, options: &Options<'_>, report: &mut Report) -> Resul
         options,
         report,
         loaded: None,
-        folding: true,
+        folding: options.fold_entries_max > 0,
         read: Vec::new(),
         counts: Counts::default(),
     };
@@ -413,7 +420,7 @@ impl<R: Read> Pass<'_, R> {
         self.report.holds(
             "room",
             format!(
-                "{name}: {} with times, commitments, notes, signatures and heads cited; the root is the checkpoint's, which the log key signed",
+                "{name}: {} with times, commitments, notes, signatures and heads cited; root and checkpoint",
                 entries(verified.head.size)
             ),
         )?;
