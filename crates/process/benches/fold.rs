@@ -160,7 +160,7 @@ fn istanbul() {
 fn reading() {
     let acts: Vec<String> =
         fixture::process(fixture::ACTS).0.entries().map(|e| wire::write(&e.act)).collect();
-    let took = time(50, || acts.iter().map(|a| wire::read(a)).count()) / acts.len() as f64;
+    let took = time(50, || acts.iter().map(|a| wire::read(a)).collect::<Vec<_>>().len()) / acts.len() as f64;
     println!("reading an act of the Istanbul record: {:.2} µs", took * 1e6);
 }
 

@@ -57,11 +57,14 @@ impl Class {
     }
 }
 
+/// Accounts by the actor whose they are.
+type ByActor<'a> = BTreeMap<&'a ActorId, Vec<(Class, &'a Held)>>;
+
 /// The accounts of an item's acts that count.
 #[derive(Default)]
 struct Accounts<'a> {
     /// Objections to one note, by note and actor, in order.
-    direct: BTreeMap<Commitment, BTreeMap<&'a ActorId, Vec<(Class, &'a Held)>>>,
+    direct: BTreeMap<Commitment, ByActor<'a>>,
     /// Objections to all acts of a class before them, by class and actor, in order.
     general: BTreeMap<(Class, &'a ActorId), Vec<&'a Held>>,
     /// Each actor's last endorsement of each note.
