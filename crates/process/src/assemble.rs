@@ -405,16 +405,13 @@ impl Assembly<'_> {
             let note = held.entry.commitment;
             if let Some(reason) = process.gate(index, &self.cut) {
                 if process.in_effect(index, &self.cut).is_none() {
-                    found.push(WithoutEffect { note, item: held.home, reason });
+                    let item = held.home.filter(|_| self.cut.holds_to_home(held));
+                    found.push(WithoutEffect { note, item, reason });
                 }
+            } else if let Some(reason) = self.astray(index, held) {
+                found.push(WithoutEffect { note, item: None, reason });
             } else if matches!(held.entry.act.kind, Kind::Execution { .. }) {
                 found.extend(self.stray_stages(held));
-            }
-        }
-        for (index, reason) in process.astray() {
-            let held = process.held(index);
-            if self.cut.holds(held) && process.gate(index, &self.cut).is_none() {
-                found.push(WithoutEffect { note: held.entry.commitment, item: None, reason });
             }
         }
         for folded in &self.folded {
@@ -435,9 +432,21 @@ impl Assembly<'_> {
         found
     }
 
+    /// Why a note cannot be brought together with what it names, as far as the cut reaches.
+    fn astray(&self, index: u32, held: &Held) -> Option<Reason> {
+        let counts = |item: &ItemId| self.by_id.contains_key(item);
+        if !self.cut.holds_to_named(held) || !crate::naming::named(&held.entry).moves.iter().all(counts) {
+            return Some(Reason::UnknownItem);
+        }
+        self.process.astray(index)
+    }
+
     fn stray_stages(&self, held: &Held) -> Vec<WithoutEffect> {
         let names = crate::naming::named(&held.entry);
-        let stray = |item: &ItemId| match self.process.entry(item) {
+        let counts = |item: &ItemId| {
+            self.process.index(item).map(|i| self.process.held(i)).filter(|h| self.cut.holds(h))
+        };
+        let stray = |item: &ItemId| match counts(item).map(|held| &held.entry) {
             None => Some(Reason::UnknownItem),
             Some(e) if e.place.room != held.entry.place.room => Some(Reason::OtherRoom),
             Some(e) if !matches!(e.act.kind, Kind::Commitment { .. }) => Some(Reason::WrongKind),

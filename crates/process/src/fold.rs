@@ -71,6 +71,10 @@ pub(crate) struct Held {
     pub home: Option<ItemId>,
     /// Every item that it opens or moves, the home first.
     touches: Vec<ItemId>,
+    /// How far the record reaches that has the note, and what leads from it to its home.
+    to_home: Reach,
+    /// The same for the other items that it touches.
+    to_others: Reach,
     /// Why it has no effect, by itself and the registry.
     pub barred: Option<Reason>,
     /// Whether it has the endorsement that the charter asks for, all notes counted.
@@ -93,6 +97,23 @@ pub(crate) struct Item {
     waiting: usize,
 }
 
+/// How far a record must reach to have certain notes: by both clocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Reach {
+    day: Date,
+    arrived: Place,
+}
+
+impl Reach {
+    fn of(entry: &Entry, day: Date) -> Reach {
+        Reach { day, arrived: entry.arrived }
+    }
+
+    fn and(self, other: Reach) -> Reach {
+        Reach { day: self.day.max(other.day), arrived: self.arrived.max(other.arrived) }
+    }
+}
+
 /// Which notes count.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Cut {
@@ -111,7 +132,26 @@ impl Cut {
     }
 
     pub(crate) fn holds(&self, held: &Held) -> bool {
-        !self.nothing && held.day <= self.as_of && self.until.is_none_or(|until| held.entry.arrived <= until)
+        self.has(Reach::of(&held.entry, held.day))
+    }
+
+    /// Whether it also holds what leads from a note to its home.
+    pub(crate) fn holds_to_home(&self, held: &Held) -> bool {
+        self.has(held.to_home)
+    }
+
+    /// Whether it holds what a note is about, and what leads from there to its home.
+    pub(crate) fn holds_to_named(&self, held: &Held) -> bool {
+        self.has(if held.entry.act.kind.opens() { held.to_others } else { held.to_home })
+    }
+
+    /// Whether it holds what leads from a note to an item that it touches.
+    pub(crate) fn holds_to(&self, item: &ItemId, held: &Held) -> bool {
+        self.has(if held.home == Some(*item) { held.to_home } else { held.to_others })
+    }
+
+    fn has(&self, reach: Reach) -> bool {
+        !self.nothing && reach.day <= self.as_of && self.until.is_none_or(|until| reach.arrived <= until)
     }
 }
 
@@ -243,6 +283,7 @@ impl Process {
                 self.by_arrival.remove(&known.arrived);
                 known.arrived = entry.arrived;
                 self.by_arrival.insert(entry.arrived, index);
+                self.link_all(index);
             }
             return;
         }
@@ -260,6 +301,8 @@ impl Process {
             day,
             home: None,
             touches: Vec::new(),
+            to_home: Reach::of(&entry, day),
+            to_others: Reach::of(&entry, day),
             barred: None,
             endorsed: true,
             entry,
@@ -300,9 +343,9 @@ impl Process {
         self.naming.get(commitment).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Notes that could not be brought together with what they name, and why.
-    pub(crate) fn astray(&self) -> impl Iterator<Item = (u32, Reason)> {
-        self.astray.iter().map(|(index, reason)| (*index, *reason))
+    /// Why a note cannot be brought together with what it names, as far as the view reaches.
+    pub(crate) fn astray(&self, index: u32) -> Option<Reason> {
+        self.astray.get(&index).copied()
     }
 
     pub(crate) fn registry_without(&self, index: u32) -> Option<Reason> {

@@ -90,13 +90,13 @@ impl Process {
         rounds: &RoundsHeld<'_>,
         accounting: &Accounting<'_>,
     ) -> Readings<'a> {
-        let events = self.events(item, cut, rounds);
+        let events = self.events(id, item, cut, rounds);
         let is_contested = |event: &Event| accounting.is_contested(self.held(event.index));
         let contested: Vec<bool> = events.iter().map(is_contested).collect();
         if contested.contains(&true) {
             return self.fold_readings(id, item, cut, &events, &contested);
         }
-        let main = match self.kept_course(item, cut) {
+        let main = match self.kept_course(id, item, cut) {
             Some(course) => Cow::Borrowed(course),
             None => Cow::Owned(self.fold_events(id, item, cut, &events)),
         };
@@ -131,9 +131,9 @@ impl Process {
     }
 
     /// The course that the process keeps, where it is that of a cut too.
-    fn kept_course<'a>(&self, item: &'a Item, cut: &Cut) -> Option<&'a Course> {
+    fn kept_course<'a>(&self, id: &ItemId, item: &'a Item, cut: &Cut) -> Option<&'a Course> {
         let course = item.course.as_ref().filter(|_| item.kind != ItemKind::Condition)?;
-        let as_all = || item.touching.iter().all(|(_, i)| cut.holds(self.held(*i)));
+        let as_all = || item.touching.iter().all(|(_, i)| cut.holds_to(id, self.held(*i)));
         (self.is_whole(cut) || (!self.awaits_endorsement() && as_all())).then_some(course)
     }
 
@@ -180,8 +180,8 @@ impl Process {
 
     /// The notes that touch an item, in order, as far as a cut reaches; for a condition, with the
     /// rounds after it that could close it.
-    fn events(&self, item: &Item, cut: &Cut, rounds: &RoundsHeld<'_>) -> Vec<Event> {
-        let touching = item.touching.iter().filter(|(_, i)| cut.holds(self.held(*i)));
+    fn events(&self, id: &ItemId, item: &Item, cut: &Cut, rounds: &RoundsHeld<'_>) -> Vec<Event> {
+        let touching = item.touching.iter().filter(|(_, i)| cut.holds_to(id, self.held(*i)));
         let mut events: Vec<Event> =
             touching.map(|(order, index)| Event { order: *order, index: *index, talks: None }).collect();
         let opener = &self.held(item.opener).entry;
@@ -288,7 +288,7 @@ impl Process {
     pub fn history(&self, id: &ItemId, at: At) -> Vec<Step> {
         let cut = self.cut(at);
         let Some(item) = self.item(id) else { return Vec::new() };
-        let events = self.events(item, &cut, &RoundsHeld::of(self, &cut));
+        let events = self.events(id, item, &cut, &RoundsHeld::of(self, &cut));
         let homes: BTreeSet<ItemId> = events.iter().filter_map(|e| self.held(e.index).home).collect();
         let homes = homes.into_iter().filter_map(|home| Some((home, self.item(&home)?)));
         let accounting = Accounting::of(self, homes, &cut);

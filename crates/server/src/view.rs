@@ -30,9 +30,13 @@ use crate::base64_text;
 
 /// Most standings that a view remembers. One of the demonstration takes some hundreds of
 /// kilobytes, so this bounds what replaying a process day by day can take.
-pub const VIEW_STANDINGS_MAX: usize = 16;
+pub const VIEW_STANDINGS_MAX: u64 = 16;
+/// Most entries that all remembered standings of a view rest on, together; of a longer record one
+/// standing is remembered.
+pub const VIEW_STANDINGS_ENTRIES_MAX: u64 = 65_536;
 
-/// Up to how many entries a standing is computed where it is asked for: it takes some milliseconds.
+/// Up to how many entries a record is short: its standing is computed where it is asked for, and
+/// its view copied without a thought; both take some milliseconds.
 pub const INLINE_ENTRIES_MAX: u64 = 4_096;
 
 /// A room that the view folds, and the head up to which it does.
@@ -103,9 +107,11 @@ impl Standings {
         Some(standing)
     }
 
-    fn keep(&self, at: At, standing: &Arc<Standing>) {
+    /// Keeps a standing of a record of so many entries.
+    fn keep(&self, at: At, standing: &Arc<Standing>, entries: u64) {
+        let most = (VIEW_STANDINGS_ENTRIES_MAX / entries.max(1)).clamp(1, VIEW_STANDINGS_MAX) as usize;
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.truncate(VIEW_STANDINGS_MAX - 1);
+        kept.truncate(most - 1);
         kept.push_front((at, Arc::clone(standing)));
     }
 }
@@ -144,7 +150,7 @@ impl View {
             return standing;
         }
         let standing = Arc::new(self.beside_other_requests(|| self.process.standing(at)));
-        self.standings.keep(at, &standing);
+        self.standings.keep(at, &standing, self.size());
         standing
     }
 

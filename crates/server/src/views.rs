@@ -3,7 +3,7 @@
 //! A view is brought up to date when somebody asks for it and the record has grown: only the new
 //! entries are read and folded. Whoever holds an older one keeps it unchanged.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use tokio::sync::Mutex;
 use verbale_process::{
@@ -20,7 +20,7 @@ use crate::{
     audience::Audience,
     openings::{self, NoteOpening},
     problem::{Problem, store_problem},
-    view::{RoomView, Standings, View},
+    view::{INLINE_ENTRIES_MAX, RoomView, Standings, View},
 };
 
 /// Why the views cannot be opened: the venue does not start.
@@ -38,6 +38,9 @@ pub enum ViewsError {
         reason: String,
     },
 }
+
+/// How long readers of a long record's view are waited for before it is copied, in milliseconds.
+const READERS_WAITED_FOR_MS_MAX: u32 = 50;
 
 /// Names that a process cannot have in a venue, since the venue's own addresses begin with them.
 pub const RESERVED_NAMES: [&str; 2] = ["api", "assets"];
@@ -197,6 +200,7 @@ async fn catch_up(sequencer: &Sequencer, current: &mut Arc<View>) -> Result<(), 
         return Ok(());
     }
     let store = sequencer.store().as_ref();
+    await_readers(current).await;
     // Changes the view in place, or where a reader still holds it, a copy.
     let view = Arc::make_mut(current);
     view.standings = Standings::default();
@@ -217,6 +221,20 @@ async fn catch_up(sequencer: &Sequencer, current: &mut Arc<View>) -> Result<(), 
         room.checkpoint = checkpoint;
     }
     Ok(())
+}
+
+/// Waits a moment for the readers of a long record's view to be done with it: they take some
+/// milliseconds, copying it takes longer. Nobody new gets the view meanwhile, since it is locked.
+async fn await_readers(view: &mut Arc<View>) {
+    if view.size() <= INLINE_ENTRIES_MAX {
+        return;
+    }
+    for _ in 0..READERS_WAITED_FOR_MS_MAX {
+        if Arc::get_mut(view).is_some() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
 }
 
 /// Folds one note, and takes its wording in or, where it says that an annex was erased, out.

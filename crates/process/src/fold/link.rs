@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Process;
+use super::{Held, Process, Reach};
 use crate::{
     act::{ItemId, Kind},
     entry::Order,
@@ -18,21 +18,23 @@ use crate::{
 const REFOLD_AT_ONCE_NOTES_MAX: usize = 2_048;
 
 impl Process {
-    /// Links a new note, and with it the notes that had waited for it, or for one that now has
-    /// its item. A list of work and no recursion: a chain of notes may be as long as a record.
+    /// Links a note, and with it the notes that had waited for it, or for one of which it is now
+    /// known what it is about. A list of work and no recursion: a chain of notes may be as long as
+    /// a record; and nothing is told along a chain before its beginning is there, so that a chain
+    /// entered from its end costs no more than one entered from its beginning.
     pub(super) fn link_all(&mut self, index: u32) {
         let mut work = vec![index];
-        let mut is_new = true;
+        let mut is_first = true;
         while let Some(next) = work.pop() {
-            let had_home = self.held(next).home.is_some();
+            let known = |process: &Process| {
+                let held = process.held(next);
+                (held.home, held.touches.len(), held.to_home, held.to_others, process.astray(next))
+            };
+            let before = known(self);
             self.link(next);
             let held = self.held(next);
-            if std::mem::take(&mut is_new) || held.home.is_some() != had_home {
+            if std::mem::take(&mut is_first) || known(self) != before {
                 work.extend(self.naming(&held.entry.commitment));
-            } else if matches!(held.entry.act.kind, Kind::Proposal { .. } | Kind::Round { .. }) {
-                // It may touch one more item; so does whatever confirms it.
-                let confirms = |i: &&u32| matches!(self.held(**i).entry.act.kind, Kind::Confirmation { .. });
-                work.extend(self.naming(&held.entry.commitment).iter().filter(confirms));
             }
         }
     }
@@ -45,30 +47,38 @@ impl Process {
         let mut astray = None;
         let mut touches: Vec<ItemId> = Vec::new();
         let mut home = None;
+        let own = Reach::of(&held.entry, held.day);
+        let (mut to_home, mut to_others) = (own, own);
         if kind.opens() {
             home = Some(held.entry.commitment);
             touches.push(held.entry.commitment);
         }
-        if let Some(re) = names.re {
-            match self.index(&re).map(|i| (i, self.held(i))) {
-                None => astray = Some(Reason::UnknownItem),
-                Some((i, named)) => match named.home {
+        // A confirmation carries the whole act that it confirms.
+        let carries = matches!(kind, Kind::Confirmation { .. });
+        match names.re.map(|re| self.index(&re)) {
+            None => {}
+            Some(None) => astray = Some(Reason::UnknownItem),
+            Some(Some(named)) => {
+                let (named, named_astray) = (self.held(named), self.astray(named));
+                match named.home {
+                    // The note named waits for its item itself.
+                    None if named_astray == Some(Reason::UnknownItem) => astray = named_astray,
+                    _ if !self.is_in_its_room(named) => astray = Some(Reason::OtherRoom),
                     Some(item) => {
                         home = home.or(Some(item));
                         touches.push(item);
-                        // A confirmation carries the whole act that it confirms.
-                        if matches!(kind, Kind::Confirmation { .. }) {
-                            touches.extend(&self.held(i).touches);
+                        if carries {
+                            touches.extend(&named.touches);
                         }
                     }
-                    // The note named waits for its item itself.
-                    None if self.astray.get(&i) == Some(&Reason::UnknownItem) => {
-                        astray = Some(Reason::UnknownItem)
-                    }
                     // It has none: readiness, or an act of the registry.
-                    None if is_beside(kind) || matches!(kind, Kind::Confirmation { .. }) => {}
+                    None if is_beside(kind) || carries => {}
                     None => astray = Some(Reason::WrongKind),
-                },
+                }
+                if astray != Some(Reason::UnknownItem) {
+                    to_home = if kind.opens() { own } else { own.and(named.to_home) };
+                    to_others = own.and(if carries { named.to_others } else { named.to_home });
+                }
             }
         }
         for item in names.moves {
@@ -88,10 +98,20 @@ impl Process {
         let held = &mut self.held[index as usize];
         held.home = home;
         held.touches = touches;
+        held.to_home = to_home;
+        held.to_others = to_others;
         for item in &new {
             self.touch(item, index);
         }
         self.endorse(index);
+    }
+
+    /// Whether a note stands where its item does, or in the registry, which everybody holds. What
+    /// stands elsewhere leads to no item: who does not hold it would find another standing.
+    fn is_in_its_room(&self, held: &Held) -> bool {
+        let room = held.entry.place.room;
+        let item = held.home.and_then(|home| self.item(&home));
+        room == 0 || item.is_none_or(|item| self.held(item.opener).entry.place.room == room)
     }
 
     /// An endorsement may give effect to the act that it names.

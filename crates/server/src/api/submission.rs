@@ -8,7 +8,8 @@ use axum::{
     Json,
     body::to_bytes,
     extract::{Request, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -88,7 +89,7 @@ pub async fn submit(
     State(state): State<AppState>,
     Path((process, room)): Path<(String, String)>,
     request: Request,
-) -> Result<Json<ReceiptShown>, Problem> {
+) -> Result<Response, Problem> {
     let room = state.room(&process, &room)?;
     require_json(request.headers())?;
     let sent = read(&state, request).await?;
@@ -97,7 +98,9 @@ pub async fn submit(
     let size = receipt.checkpoint.head.size;
     let proof =
         proofs.inclusion(state.store(), &receipt.room, receipt.index, size).await.map_err(store_problem)?;
-    Ok(Json(ReceiptShown::new(&receipt, proof.iter().map(|hash| hash.to_base64()).collect())))
+    let proof = proof.iter().map(|hash| hash.to_base64()).collect();
+    let headers = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    Ok((headers, Json(ReceiptShown::new(&receipt, proof))).into_response())
 }
 
 /// Reads the body, once there is room for it among those that are being read.

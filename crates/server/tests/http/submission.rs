@@ -85,6 +85,18 @@ async fn what_was_acknowledged_is_shown_to_the_next_reader() {
 }
 
 #[tokio::test]
+async fn who_holds_a_view_keeps_it_while_the_record_grows() {
+    let fixture = Fixture::with_acts(12).await;
+    let held = fixture.state.view("istanbul").await.expect("a view");
+    for number in 1..=3 {
+        let act = fixture.editor.statement();
+        fixture.submit(fixture.editor.submission(&act, &format!("growth {number}"), Vec::new())).await;
+        let newer = fixture.state.view("istanbul").await.expect("a view");
+        assert_eq!((held.size(), newer.size()), (13, 13 + number));
+    }
+}
+
+#[tokio::test]
 async fn the_same_submission_again_gets_the_same_receipt() {
     let fixture = Fixture::with_acts(12).await;
     let app = app(fixture.state.clone());
