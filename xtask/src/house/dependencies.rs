@@ -11,13 +11,12 @@ use crate::workspace;
 const LAYERS: [&str; 5] = ["verbale-record", "verbale-process", "verbale-store", "verbale-server", "verbale"];
 
 /// Libraries that belong to one concern, and the only crates that may use them directly: only `server` knows HTTP,
-/// only `store` knows SQL and files' locks, only the binary (and xtask) knows the terminal, the network as a client, and
+/// only `store` knows SQL, only the binary (and xtask) knows the terminal, the network as a client, and
 /// randomness.
 const CONCERNS: &[(&str, &[&str])] = &[
     ("askama", &["verbale-server"]),
     ("axum", &["verbale-server"]),
     ("clap", &["verbale", "xtask"]),
-    ("fs4", &["verbale-store"]),
     ("getrandom", &["verbale", "xtask"]),
     ("hyper", &["verbale-server"]),
     ("hyper-util", &["verbale-server"]),
