@@ -49,7 +49,7 @@ impl<'a> Author<'a> {
     /// The next note.
     pub fn note(&mut self) -> SignedNote {
         // Statements are about items; their ids make up the length.
-        let fixed = 640;
+        let fixed = 410;
         let about: Vec<String> = (0..self.note_bytes.saturating_sub(fixed).div_ceil(67))
             .map(|_| Commitment(self.random.bytes()).to_hex())
             .collect();

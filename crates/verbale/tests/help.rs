@@ -59,7 +59,9 @@ fn every_command_shows_examples() {
         .skip_while(|line| !line.starts_with("Commands:"))
         .skip(1)
         .take_while(|line| !line.is_empty());
-    let commands: Vec<&str> = commands.filter_map(|line| line.split_whitespace().next()).collect();
+    // What stands further in goes on with the line before.
+    let names = commands.filter_map(|line| line.strip_prefix("  ").filter(|rest| !rest.starts_with(' ')));
+    let commands: Vec<&str> = names.filter_map(|line| line.split_whitespace().next()).collect();
     assert!(commands.len() > 15, "{commands:?}");
     for command in commands.iter().filter(|command| !["help", "process", "key", "note"].contains(command)) {
         let help = Bench::new().run(&[command, "--help"]).ok().out;

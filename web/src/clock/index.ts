@@ -6,7 +6,8 @@
 //         data-label-play="Play act by act" data-label-pause="Pause"
 //         data-label-failed="The next page could not be fetched.">
 //     <input type="date" name="as_of">  <input type="number" name="at_size">
-//     <a data-next href="…">…</a>       to the page as of the next act; left out on the last one
+//     <a data-next href="…">…</a>       to the page as of the next act, or where a part of the record is shown, with
+//                                       one note more; left out on the last one
 //   </form>
 //
 // What it adds: a day picked with the pointer is shown at once; a button plays the process act by act, by fetching the

@@ -12,6 +12,8 @@ assert.ok(VERBALE_TEST_URL, "VERBALE_TEST_URL names no server; start the demonst
 const { origin } = new URL(VERBALE_TEST_URL);
 const standing = `${origin}/istanbul`;
 const languages = ["en", "tr"];
+/** Parameters that show the same page at another time. */
+const clocks = ["as_of", "at_size"];
 
 /** Pages of one form (an item, a note, …) that a crawl looks at; and pages in all. */
 const pagesOfOneFormMax = 1;
@@ -27,7 +29,7 @@ after(() => browser?.close());
 function formOf(address) {
   const { pathname, searchParams } = new URL(address);
   const [, process = "", kind = "", ...rest] = pathname.split("/");
-  return [process, kind, rest.length, ...[...searchParams.keys()].filter((key) => key !== "as_of").sort()].join("/");
+  return [process, kind, rest.length, ...[...searchParams.keys()].filter((key) => !clocks.includes(key)).sort()].join("/");
 }
 
 /** Internal links of a page that lead to pages, not to files of the log or of the API. */
@@ -92,6 +94,25 @@ test("without any script the standing is there to be read, both sides alike", as
   assert.equal(sides[0].y, sides[1].y);
   await page.locator("[data-next], [data-prev]").first().click();
   assert.notEqual(new URL(page.url()).searchParams.get("as_of"), "2025-11-12");
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test("a reader goes through the record note by note, and has it played", async () => {
+  const { page, faults, close } = await openPage(browser, origin, { locale: "en" });
+  const size = () => new URL(page.url()).searchParams.get("at_size");
+  await page.goto(`${standing}?at_size=100`);
+  assert.match(await page.locator(".masthead, main").allInnerTexts().then((texts) => texts.join()), /held 100 of its/);
+  assert.deepEqual(await axeFindings(page), []);
+  await page.locator("[data-more]").click();
+  assert.equal(size(), "101");
+  await page.locator("[data-fewer]").click();
+  assert.equal(size(), "100");
+  await page.getByRole("button", { name: "Play act by act" }).click();
+  await page.waitForFunction(() => Number(new URL(location.href).searchParams.get("at_size")) >= 102);
+  await page.getByRole("button", { name: "Pause" }).click();
+  await page.locator("[data-whole]").click();
+  assert.equal(size(), null);
   assert.deepEqual(faults, []);
   await close();
 });

@@ -35,6 +35,7 @@ clock-last = no later act
 clock-record-held = What the record held
 clock-at-size-label = After so many notes
 clock-at-size = Shown is what could be known when the record held { GROUPED($at) } of its { GROUPED($size) } notes.
+clock-whole = All notes
 clock-play = Play act by act
 clock-pause = Pause
 clock-failed = The next page could not be fetched.

@@ -35,6 +35,7 @@ clock-last = daha sonra işlem yok
 clock-record-held = Kayıtta o sırada ne vardı
 clock-at-size-label = Şu kadar notadan sonra
 clock-at-size = Kayıtta { GROUPED($size) } notadan ilk { GROUPED($at) } tanesi varken bilinebilecek olan gösteriliyor.
+clock-whole = Bütün notalar
 clock-play = İşlem işlem oynat
 clock-pause = Duraklat
 clock-failed = Sonraki sayfa alınamadı.

@@ -123,6 +123,12 @@ pub struct Clock {
     pub today: Option<String>,
     /// The size asked for.
     pub at_size: String,
+    /// The record one note earlier than shown.
+    pub fewer: Option<Step>,
+    /// One note later, where a part of the record is shown.
+    pub more: Option<Step>,
+    /// The whole record, unless it is shown.
+    pub whole: Option<Step>,
     /// The record's size.
     pub size: u64,
     /// Parameters of the page that the form carries along.
@@ -135,7 +141,7 @@ pub struct Clock {
 pub struct Step {
     /// Where it leads.
     pub href: String,
-    /// The day.
+    /// The day, or how many notes.
     pub words: Html,
 }
 
@@ -317,6 +323,11 @@ fn clock(context: &PageContext, voice: &Voice<'_>) -> Clock {
         words: escape(&voice.date_text(day)),
     };
     let size = voice.view.size();
+    let held = context.clocks.at_size.map_or(size, |at| at.min(size));
+    let size_step = |held: u64| Step {
+        href: context.address_with("at_size", (held < size).then(|| held.to_string()).as_deref()),
+        words: voice.html("notes", &[("n", held.into())]),
+    };
     Clock {
         action: context.path.clone(),
         day: shown.to_string(),
@@ -327,6 +338,9 @@ fn clock(context: &PageContext, voice: &Voice<'_>) -> Clock {
         today: (context.clocks.as_of.is_some() && shown != context.today)
             .then(|| context.address_with("as_of", None)),
         at_size: context.clocks.at_size.map(|s| s.to_string()).unwrap_or_default(),
+        fewer: held.checked_sub(1).map(size_step),
+        more: (held < size).then(|| size_step(held + 1)),
+        whole: (held < size).then(|| size_step(size)),
         size,
         carried: context
             .query
