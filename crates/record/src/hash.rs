@@ -123,24 +123,32 @@ pub(crate) fn write_hex(bytes: &[u8; 32], f: &mut std::fmt::Formatter<'_>) -> st
     f.pad(str::from_utf8(&digits).expect("hexadecimal digits are ASCII"))
 }
 
+/// The digit that a byte is in lowercase hexadecimal; 0xff where it is none.
+const HEX_VALUES: [u8; 256] = {
+    let mut values = [0xff; 256];
+    let mut digit = 0;
+    while digit < 16 {
+        values[HEX_DIGITS[digit] as usize] = digit as u8;
+        digit += 1;
+    }
+    values
+};
+
 /// Reads exactly `2 * N` lowercase hexadecimal digits.
 pub(crate) fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    fn digit(b: u8) -> Option<u8> {
-        match b {
-            b'0'..=b'9' => Some(b - b'0'),
-            b'a'..=b'f' => Some(b - b'a' + 10),
-            _ => None,
-        }
-    }
     let text = text.as_bytes();
     if text.len() != 2 * N {
         return None;
     }
     let mut bytes = [0u8; N];
+    // No branch for each digit: acts name others by many of them.
+    let mut wrong = 0;
     for (b, pair) in bytes.iter_mut().zip(text.chunks_exact(2)) {
-        *b = digit(pair[0])? << 4 | digit(pair[1])?;
+        let (high, low) = (HEX_VALUES[usize::from(pair[0])], HEX_VALUES[usize::from(pair[1])]);
+        wrong |= high | low;
+        *b = high << 4 | low;
     }
-    Some(bytes)
+    (wrong < 16).then_some(bytes)
 }
 
 #[cfg(test)]
