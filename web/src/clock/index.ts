@@ -41,7 +41,7 @@ class Player {
     this.#form = form;
     submitPickedDay(form);
     this.#label();
-    if (this.#next() || this.#playing) form.append(this.#button);
+    if (this.#next() || this.#playing) form.querySelector("[type=submit]")?.after(this.#button);
   }
 
   #next(): string | undefined {
