@@ -61,6 +61,11 @@ pub fn folder(path: &Path, options: &Options<'_>, report: &mut Report) -> Result
 
 fn charter(path: &Path, options: &Options<'_>, report: &mut Report) -> Result<VerifiedRegistry, Failure> {
     let file = path.join(CHARTER_FILE);
+    if !file.exists() {
+        return Err(Failure::new(Kind::Input, "the folder holds no tiles: there is no charter in it")
+            .at(path.display())
+            .hint("make one with `verbale export PROCESS --tiles DIR`; what a data folder holds, `verbale export` writes out"));
+    }
     let text = read_text(&file, NOTE_BYTES_MAX as u64, "charter")?;
     let note = Note::parse(text.as_bytes()).map_err(|error| {
         Failure::input(&file, error).hint("the file holds the charter's exact signed text")
