@@ -124,8 +124,8 @@ function inclusion(index, leaves) {
     : [...inclusion(index - split, right), record.rootOf(left)];
 }
 
-/** Makes the process with `acts` acts in its public room. */
-export function makeProcess(acts = 300) {
+/** Makes the process with `acts` acts in its public room; of another kind, and with a principal of alpha, where given. */
+export function makeProcess(acts = 300, kind = "register", alpha = undefined) {
   const principal = signer("k0101010101010101", 1);
   const editor = signer("k0202020202020202", 2);
   const witness = signer("witness.example.org/w1", 3, "cosignatureV1");
@@ -133,11 +133,11 @@ export function makeProcess(acts = 300) {
   const registry = new Room("registry", "registry", "a");
   const room = new Room("public", "public", "b");
   const charter = {
-    process: "register",
+    process: kind,
     name: "sample",
     actors: [
       { id: "chronicler", role: "editor", names: { en: "Chronicler" }, principal: principal.key.toString() },
-      { id: "alpha", role: "party", names: { en: "Alpha" } },
+      { id: "alpha", role: "party", names: { en: "Alpha" }, ...(alpha ? { principal: alpha.key.toString() } : {}) },
       { id: "beta", role: "party", names: { en: "Beta" } },
     ],
     rooms: [registry, room].map(({ name, kind, origin }) => ({ name, kind, origin })),
@@ -180,4 +180,4 @@ export function makeProcess(acts = 300) {
   };
 }
 
-export { fromHex, record };
+export { fromHex, record, signer };

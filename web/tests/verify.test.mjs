@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { load } from "./load.mjs";
-import { makeProcess, record } from "./made-process.mjs";
+import { makeProcess, record, signer } from "./made-process.mjs";
 import { serve } from "./serve.mjs";
 
 const { verify } = await load("verify/run.ts");
@@ -144,6 +144,13 @@ test("each check names what it finds", async () => {
   for (const [name, change] of Object.entries(cases)) {
     assert.equal(await failing(small, change), name === "refused" ? "malformed" : name, name);
   }
+});
+
+test("a charter of talks that a principal has not signed is found; a register's editor alone answers for it", async () => {
+  const silent = signer("k0303030303030303", 9);
+  assert.equal(await failing(makeProcess(2, "talks", silent)), "charter");
+  assert.equal(await failing(makeProcess(2, "talks")), undefined);
+  assert.equal(await failing(makeProcess(2, "register", silent)), undefined);
 });
 
 test("a note signed by a key that nobody admitted is found", async () => {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use verbale_record::{ActorId, Origin};
+use verbale_record::{ActorId, Origin, note::NOTE_SIGNERS_MAX};
 
 use crate::words::named;
 
@@ -11,6 +11,8 @@ use crate::words::named;
 pub const CHARTER_ACTORS_MAX: usize = 64;
 /// Most parties that a process may have.
 pub const CHARTER_PARTIES_MAX: usize = 8;
+/// Most actors with a principal: all of them sign the charter of talks, which is one note.
+pub const CHARTER_PRINCIPALS_MAX: usize = NOTE_SIGNERS_MAX;
 /// Most rooms that a charter may name.
 pub const CHARTER_ROOMS_MAX: usize = 64;
 /// The one version of the rules of the fold that this program knows.
@@ -224,9 +226,11 @@ impl Charter {
             return Err(CharterError::Rules(self.rules.fold));
         }
         let parties = self.parties().count();
+        let principals = self.actors.iter().filter(|a| a.principal.is_some()).count();
         for (what, found, max) in [
             ("actors", self.actors.len(), CHARTER_ACTORS_MAX),
             ("parties", parties, CHARTER_PARTIES_MAX),
+            ("actors with a principal", principals, CHARTER_PRINCIPALS_MAX),
             ("rooms", self.rooms.len(), CHARTER_ROOMS_MAX),
         ] {
             if found > max {

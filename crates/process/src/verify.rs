@@ -10,7 +10,7 @@
 //! effect.
 
 use verbale_record::{
-    Hash, KeyName, Leaf, Note, Opening, Origin, ProcessId, VerifierKey,
+    ActorId, Hash, KeyName, Leaf, Note, Opening, Origin, ProcessId, VerifierKey,
     archive::AnnexState,
     checkpoint::SignedCheckpoint,
     key::{KeyError, KeyKind},
@@ -22,7 +22,7 @@ use verbale_record::{
 
 use crate::{
     act::Kind,
-    charter::{Charter, CharterError},
+    charter::{Charter, CharterError, ProcessKind},
     entry::{Entry, Place},
     registry::{KeyStatus, Registry},
     wire,
@@ -48,6 +48,11 @@ pub enum RegistryFault {
         /// The room that it stands in.
         found: Origin,
     },
+    /// Not every principal has signed the charter of talks.
+    #[error(
+        "entry 0 of the registry: the charter of talks is not signed for {0}; talks begin when the principal of each actor that has one has signed"
+    )]
+    Unsigned(String),
     /// A key signed where it was not in force.
     #[error("room {room}, entry {leaf}: {fault}")]
     Key {
@@ -71,7 +76,7 @@ pub enum KeyFault {
     Revoked(KeyName),
     /// None of the keys signs for the author.
     #[error("none of the keys signs for {0}, in whose name the note was written")]
-    NotOfAuthor(verbale_record::ActorId),
+    NotOfAuthor(ActorId),
 }
 
 /// Verifies a registry, entry by entry.
@@ -165,7 +170,22 @@ impl VerifiedRegistry {
         check_signatures(note, |_, name, id| known.key(name, id))
             .map_err(|fault| failure(&note.origin, RecordPlace::Entry(place.leaf), fault))?;
         known.in_force(note, &note.origin, place)?;
+        known.signed_by_all(note)?;
         Ok(known)
+    }
+
+    /// Talks are by consent of all who take part; a register's editor alone answers for it.
+    fn signed_by_all(&self, note: &Note) -> Result<(), RegistryFault> {
+        if self.charter.process == ProcessKind::Register {
+            return Ok(());
+        }
+        let has_signed = |actor: &ActorId| {
+            note.signatures.iter().any(|s| self.registry.verifier(actor, &s.name, s.key_id).is_some())
+        };
+        let with_principal = self.charter.actors.iter().filter(|a| a.principal.is_some());
+        let missing: Vec<&str> =
+            with_principal.map(|a| &a.id).filter(|id| !has_signed(id)).map(ActorId::as_str).collect();
+        if missing.is_empty() { Ok(()) } else { Err(RegistryFault::Unsigned(missing.join(", "))) }
     }
 
     fn stated_by(note: &Note) -> Result<VerifiedRegistry, RegistryFault> {

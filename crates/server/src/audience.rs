@@ -4,7 +4,7 @@
 //! asker may not see is answered exactly as what does not exist: [`crate::views`] holds only what
 //! this module grants, so that both are the same failed look-up.
 
-use verbale_process::charter::{Charter, RoomKind};
+use verbale_process::charter::{Charter, ProcessKind, RoomKind};
 
 /// Who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,7 +18,8 @@ impl Audience {
     /// none where the process does not exist for the asker.
     ///
     /// An outsider reads the rooms that publish. What is published can only be checked with the
-    /// keys and powers in the registry, so publishing anything publishes that.
+    /// keys and powers in the registry, so publishing anything publishes that. Until something is
+    /// published ([`is_public`]) there is nothing to read.
     pub fn rooms(self, charter: &Charter) -> Vec<u16> {
         let Audience::Outsider = self;
         if !charter.rooms.iter().any(|room| room.kind == RoomKind::Public) {
@@ -29,9 +30,15 @@ impl Audience {
     }
 }
 
+/// Whether outsiders may know of a process. A register was founded to be read by everybody; of
+/// talks nothing is public, nor that there are any, before their public room holds a note.
+pub fn is_public(process: ProcessKind, public_room_holds_a_note: bool) -> bool {
+    process == ProcessKind::Register || public_room_holds_a_note
+}
+
 #[cfg(test)]
 mod tests {
-    use verbale_process::charter::{ProcessKind, ReportedActs, RoomEntry, Rules};
+    use verbale_process::charter::{ReportedActs, RoomEntry, Rules};
     use verbale_record::Origin;
 
     use super::*;

@@ -71,7 +71,7 @@ async fn checkpoint(
     State(state): State<AppState>,
     Path((process, room)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    let room = state.room(&process, &room)?;
+    let room = state.room(&process, &room).await?;
     let checkpoint = newest_checkpoint(&state, room).await?;
     Ok(answer(TEXT, CHECKPOINT_CACHE_CONTROL, checkpoint.to_bytes()))
 }
@@ -96,7 +96,7 @@ async fn tile(
     State(state): State<AppState>,
     Path((process, room, path)): Path<(String, String, String)>,
 ) -> Result<Response, Problem> {
-    let room = state.room(&process, &room)?;
+    let room = state.room(&process, &room).await?;
     let path = TilePath::parse(&format!("tile/{path}")).map_err(|_| no_tile())?;
     let tree = RoomTree::new(state.store(), &room.origin, state.published(room)?.head.size);
     let tile = tree.tile(&path).await.map_err(store_problem)?;
@@ -134,7 +134,7 @@ async fn notes(
     Path((process, room)): Path<(String, String)>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let room = state.room(&process, &room)?;
+    let room = state.room(&process, &room).await?;
     let size = shown_head(state.sequencer(), &room.origin).await.map_err(store_problem)?.size;
     if let Some(to) = asked.to.filter(|to| asked.from > *to) {
         return Err(Problem::invalid(
@@ -243,7 +243,7 @@ async fn proof(
     State(state): State<AppState>,
     Path((process, room, commitment)): Path<(String, String, String)>,
 ) -> Result<Response, Problem> {
-    let room = state.room(&process, &room)?;
+    let room = state.room(&process, &room).await?;
     let commitment = parse_commitment(&commitment)?;
     let checkpoint = newest_checkpoint(&state, room).await?;
     let size = checkpoint.checkpoint().size;
@@ -281,7 +281,7 @@ async fn annex(
     State(state): State<AppState>,
     Path((process, room, commitment)): Path<(String, String, String)>,
 ) -> Result<Response, Problem> {
-    let room = state.room(&process, &room)?;
+    let room = state.room(&process, &room).await?;
     let commitment = parse_commitment(&commitment)?;
     let annex = state.store().annex(&room.origin, &commitment).await.map_err(store_problem)?;
     let opening = annex.ok_or_else(Problem::not_found)?.opening.ok_or_else(|| {

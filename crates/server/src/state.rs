@@ -93,8 +93,8 @@ impl AppState {
     }
 
     /// A room that the asker may read. What is private is as if it did not exist.
-    pub fn room(&self, process: &str, room: &str) -> Result<&SeenRoom, Problem> {
-        self.0.views.room(process, room)
+    pub async fn room(&self, process: &str, room: &str) -> Result<&SeenRoom, Problem> {
+        self.0.views.room(process, room).await
     }
 
     /// A note of a view with its exact bytes and annexes, from the room in which it arrived.

@@ -3,12 +3,19 @@
 //! A view is brought up to date when somebody asks for it and the record has grown: only the new
 //! entries are read and folded. Whoever holds an older one keeps it unchanged.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use tokio::sync::Mutex;
 use verbale_process::{
     act::Kind,
-    charter::Charter,
+    charter::{Charter, ProcessKind, RoomKind},
     entry::{Entry, Place},
     fold::Process,
     wording::{Wording, Wordings},
@@ -17,7 +24,7 @@ use verbale_record::{Head, Note, Origin, ProcessId, note::AnnexRole, tree::EMPTY
 use verbale_store::{Sequencer, Store, StoreError, cosigned_checkpoint};
 
 use crate::{
-    audience::Audience,
+    audience::{self, Audience},
     openings::{self, NoteOpening},
     problem::{Problem, store_problem},
     view::{INLINE_ENTRIES_MAX, RoomView, Standings, View},
@@ -66,6 +73,11 @@ pub struct Views {
 /// One process in the views.
 struct Seen {
     rooms: Vec<(String, SeenRoom)>,
+    kind: ProcessKind,
+    /// The rooms that publish.
+    public: Vec<Origin>,
+    /// Whether outsiders may know of it. Once they may, they may for good.
+    is_public: AtomicBool,
     /// The newest view. Who brings it up to date holds the lock meanwhile, so that the work is
     /// done once and everybody who asked gets it.
     view: Mutex<Arc<View>>,
@@ -97,31 +109,55 @@ impl Views {
                     "a process has a name that the venue's own addresses have; it cannot be reached"
                 );
             }
+            let kind = charter.process;
+            let publishing = charter.rooms.iter().filter(|room| room.kind == RoomKind::Public);
+            let public = publishing.map(|room| room.origin.clone()).collect();
             let mut view = empty_view(&process, charter, &rooms).map_err(broken)?;
             catch_up(&sequencer, &mut view).await?;
-            seen.insert(process.name, Seen { rooms, view: Mutex::new(view) });
+            let is_public = AtomicBool::new(false);
+            seen.insert(process.name, Seen { rooms, kind, public, is_public, view: Mutex::new(view) });
         }
         Ok(Views { sequencer, seen })
     }
 
     /// The view of a process, current up to the newest durable heads.
     pub async fn of(&self, process: &str) -> Result<Arc<View>, Problem> {
-        let seen = self.seen.get(process).ok_or_else(Problem::not_found)?;
-        self.current(seen).await
+        self.current(self.seen(process).await?).await
     }
 
     /// All views, in the order of the processes' names.
     pub async fn all(&self) -> Result<Vec<Arc<View>>, Problem> {
         let mut views = Vec::with_capacity(self.seen.len());
         for seen in self.seen.values() {
-            views.push(self.current(seen).await?);
+            if self.is_public(seen).await? {
+                views.push(self.current(seen).await?);
+            }
         }
         Ok(views)
     }
 
-    /// A room of a process.
-    pub fn room(&self, process: &str, room: &str) -> Result<&SeenRoom, Problem> {
+    /// A process that outsiders may know of.
+    async fn seen(&self, process: &str) -> Result<&Seen, Problem> {
         let seen = self.seen.get(process).ok_or_else(Problem::not_found)?;
+        if self.is_public(seen).await? { Ok(seen) } else { Err(Problem::not_found()) }
+    }
+
+    async fn is_public(&self, seen: &Seen) -> Result<bool, Problem> {
+        if seen.is_public.load(Ordering::Relaxed) {
+            return Ok(true);
+        }
+        let mut holds_a_note = false;
+        for origin in &seen.public {
+            holds_a_note |= shown_head(&self.sequencer, origin).await.map_err(store_problem)?.size > 0;
+        }
+        let is_public = audience::is_public(seen.kind, holds_a_note);
+        seen.is_public.store(is_public, Ordering::Relaxed);
+        Ok(is_public)
+    }
+
+    /// A room of a process.
+    pub async fn room(&self, process: &str, room: &str) -> Result<&SeenRoom, Problem> {
+        let seen = self.seen(process).await?;
         let (_, room) = seen.rooms.iter().find(|(name, _)| name == room).ok_or_else(Problem::not_found)?;
         Ok(room)
     }

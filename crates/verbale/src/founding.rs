@@ -1,5 +1,7 @@
 //! Founding a register: draws origins and keys, writes and signs the charter, begins the logs.
 
+pub mod talks;
+
 use std::path::Path;
 
 use verbale_process::{
@@ -15,7 +17,7 @@ use crate::{
     failure::{Failure, Kind},
     folder::DataFolder,
     key_file,
-    plan::{Drawn, Plan},
+    plan::register::{Drawn, Plan},
     random,
     writer::Writer,
 };
@@ -23,7 +25,7 @@ use crate::{
 /// Where a failure of the plan is said to be; the command names the file instead.
 pub const PLAN_PLACE: &str = "the plan";
 
-/// A register that was founded.
+/// A process that was founded.
 pub struct Founded {
     /// The hash of its charter.
     pub id: ProcessId,
@@ -84,7 +86,7 @@ fn left_over(path: &Path) -> Result<Option<SigningKey>, Failure> {
 }
 
 fn plan_failure(error: String) -> Failure {
-    Failure::new(Kind::Input, error).at(PLAN_PLACE).hint("docs/cli.md shows a whole plan")
+    Failure::new(Kind::Input, error).at(PLAN_PLACE).hint("docs/cli.md shows whole plans")
 }
 
 /// The charter as a signed note: the first entry of the registry.

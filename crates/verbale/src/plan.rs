@@ -1,60 +1,24 @@
-//! Plans: what a person writes down to found a register, and the charter that comes of it.
-//!
-//! ```toml
-//! name = "river"
-//! offset = "+03:00"
-//! languages = ["en", "tr"]
-//! editor = "chronicler"
-//!
-//! [titles]
-//! en = "The river talks"
-//!
-//! [actors.chronicler]
-//! role = "editor"
-//! names = { en = "Chronicler" }
-//!
-//! [actors.alpha]
-//! role = "party"
-//! names = { en = "Alpha", tr = "Alfa" }
-//! ```
-//! Origins and keys are not planned: they are random. Actors stand in the charter by role and
-//! then by id, so that the order of the file means nothing.
+//! Plans: what a person writes down, as TOML, to found a process, and the charter that comes of
+//! it. Origins and the log's key are not planned: they are random. Actors stand in the charter by
+//! role and then by id, so that the order of the file means nothing.
+
+pub mod register;
+pub mod talks;
 
 use std::{collections::BTreeMap, path::Path};
 
-use base64::{Engine as _, prelude::BASE64_STANDARD};
-use serde::Deserialize;
-use verbale_process::charter::{
-    ActorEntry, Charter, ProcessKind, RULES_VERSION, ReportedActs, Role, RoomEntry, RoomKind, Rules,
-};
-use verbale_record::{ActorId, Origin, VerifierKey};
+use serde::{Deserialize, de::DeserializeOwned};
+use verbale_process::charter::Role;
+use verbale_record::ActorId;
 
 use crate::{failure::Failure, folder::read_text};
 
 /// Longest plan.
 const PLAN_BYTES_MAX: u64 = 262_144;
-/// The room that holds what a register publishes.
+/// The room that holds what is published.
 pub const PUBLIC_ROOM: &str = "public";
 /// The room that holds charter, keys and powers.
 pub const REGISTRY_ROOM: &str = "registry";
-
-/// The plan of a register.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Plan {
-    /// A short name for addresses.
-    pub name: String,
-    /// Hours and minutes east of UTC, such as `+03:00`, by which days are reckoned.
-    pub offset: String,
-    /// Languages, as BCP 47 tags.
-    pub languages: Vec<String>,
-    /// Who keeps the register.
-    pub editor: String,
-    /// The process's title by language.
-    pub titles: BTreeMap<String, String>,
-    /// Actors by id, the editor among them.
-    pub actors: BTreeMap<String, PlannedActor>,
-}
 
 /// An actor, as a plan names it.
 #[derive(Clone, Debug, Deserialize)]
@@ -64,88 +28,35 @@ pub struct PlannedActor {
     pub role: Role,
     /// Its names by language.
     pub names: BTreeMap<String, String>,
+    /// The public key of its principal, who opens the actor's full powers; in talks only.
+    pub principal: Option<String>,
 }
 
-/// The random parts of a charter.
-pub struct Drawn<'a> {
-    /// The origin of the registry.
-    pub registry: Origin,
-    /// The origin of the public room.
-    pub public: Origin,
-    /// The key that signs the checkpoints.
-    pub log_key: &'a VerifierKey,
-    /// The key of the editor's principal.
-    pub editor_key: &'a VerifierKey,
+/// Reads a plan.
+fn read<T: DeserializeOwned>(path: &Path) -> Result<T, Failure> {
+    let text = read_text(path, PLAN_BYTES_MAX, "plan")?;
+    toml::from_str(&text).map_err(|error| {
+        Failure::input(path, format!("the plan cannot be read: {}", error.to_string().trim_end()))
+            .hint("docs/cli.md shows whole plans")
+    })
 }
 
-impl Plan {
-    /// Reads a plan.
-    pub fn read(path: &Path) -> Result<Plan, Failure> {
-        let text = read_text(path, PLAN_BYTES_MAX, "plan")?;
-        toml::from_str(&text).map_err(|error| {
-            Failure::input(path, format!("the plan cannot be read: {}", error.to_string().trim_end()))
-                .hint("docs/cli.md shows a whole plan")
-        })
+/// Checks that there are languages, titles and names.
+fn check_texts(
+    languages: &[String],
+    titles: &BTreeMap<String, String>,
+    actors: &BTreeMap<String, PlannedActor>,
+) -> Result<(), String> {
+    if languages.is_empty() {
+        return Err("`languages` is empty: name at least one, such as \"en\"".to_owned());
     }
-
-    /// The charter that comes of it, or what is wrong with the plan.
-    pub fn charter(&self, drawn: Drawn<'_>) -> Result<Charter, String> {
-        let editor = actor_id(&self.editor)?;
-        match self.actors.get(&self.editor) {
-            Some(actor) if actor.role == Role::Editor => {}
-            _ => {
-                return Err(format!(
-                    "`editor` is {:?}, but `actors` has no actor of that id with the role \"editor\"",
-                    self.editor
-                ));
-            }
+    let names = actors.iter().map(|(id, actor)| (format!("actors.{id}.names"), &actor.names));
+    for (what, texts) in std::iter::once(("titles".to_owned(), titles)).chain(names) {
+        if texts.is_empty() {
+            return Err(format!("`{what}` is empty: give at least one, such as en = \"…\""));
         }
-        if self.languages.is_empty() {
-            return Err("`languages` is empty: name at least one, such as \"en\"".to_owned());
-        }
-        for (what, texts) in std::iter::once(("titles".to_owned(), &self.titles))
-            .chain(self.actors.iter().map(|(id, actor)| (format!("actors.{id}.names"), &actor.names)))
-        {
-            if texts.is_empty() {
-                return Err(format!("`{what}` is empty: give at least one, such as en = \"…\""));
-            }
-        }
-        let mut actors = self
-            .actors
-            .iter()
-            .map(|(id, actor)| {
-                let id = actor_id(id)?;
-                let principal = (id == editor).then(|| drawn.editor_key.to_string());
-                Ok(ActorEntry { id, role: actor.role, names: actor.names.clone(), principal })
-            })
-            .collect::<Result<Vec<_>, String>>()?;
-        actors.sort_by(|a, b| (a.role, &a.id).cmp(&(b.role, &b.id)));
-        let room =
-            |name: &str, kind, origin| RoomEntry { name: name.to_owned(), kind, origin, members: Vec::new() };
-        let charter = Charter {
-            process: ProcessKind::Register,
-            name: self.name.clone(),
-            titles: self.titles.clone(),
-            actors,
-            rooms: vec![
-                room(REGISTRY_ROOM, RoomKind::Registry, drawn.registry),
-                room(PUBLIC_ROOM, RoomKind::Public, drawn.public),
-            ],
-            languages: self.languages.clone(),
-            offset_min: offset_min(&self.offset)?,
-            rules: Rules {
-                fold: RULES_VERSION,
-                reported_acts: ReportedActs::Count,
-                reply_period_days: None,
-                witness_quorum: 0,
-                head_age_max_s: None,
-            },
-            log_key: BASE64_STANDARD.encode(drawn.log_key.public()),
-            witnesses: Vec::new(),
-        };
-        charter.check().map_err(|error| error.to_string())?;
-        Ok(charter)
     }
+    Ok(())
 }
 
 fn actor_id(text: &str) -> Result<ActorId, String> {
@@ -169,68 +80,5 @@ fn offset_min(text: &str) -> Result<i32, String> {
     match (digits(hours, 24), digits(minutes, 60)) {
         (Some(hours), Some(minutes)) => Ok(sign * (hours * 60 + minutes)),
         _ => Err(wrong()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use verbale_record::SigningKey;
-
-    const PLAN: &str = r#"
-        name = "river"
-        offset = "-05:30"
-        languages = ["en"]
-        editor = "chronicler"
-        [titles]
-        en = "The river talks"
-        [actors.beta]
-        role = "party"
-        names = { en = "Beta" }
-        [actors.chronicler]
-        role = "editor"
-        names = { en = "Chronicler" }
-        [actors.alpha]
-        role = "party"
-        names = { en = "Alpha" }
-    "#;
-
-    fn charter(plan: &str) -> Result<Charter, String> {
-        let log_key = SigningKey::from_seed("log", [1; 32]).expect("a key");
-        let editor_key = SigningKey::from_seed("k0123456789abcdef", [2; 32]).expect("a key");
-        let plan: Plan = toml::from_str(plan).map_err(|error| error.to_string())?;
-        plan.charter(Drawn {
-            registry: Origin::from_bytes([1; 16]),
-            public: Origin::from_bytes([2; 16]),
-            log_key: log_key.verifier(),
-            editor_key: editor_key.verifier(),
-        })
-    }
-
-    #[test]
-    fn actors_stand_by_role_and_id_and_only_the_editor_has_a_key() {
-        let charter = charter(PLAN).expect("a charter");
-        let actors: Vec<_> = charter.actors.iter().map(|a| (a.id.as_str(), a.principal.is_some())).collect();
-        assert_eq!(actors, [("alpha", false), ("beta", false), ("chronicler", true)]);
-        assert_eq!(charter.offset_min, -330);
-    }
-
-    #[test]
-    fn a_plan_that_makes_no_charter_is_refused_with_what_to_mend() {
-        for (from, to, says) in [
-            ("river", "River", "process"),
-            ("-05:30", "5:30", "offset"),
-            ("-05:30", "+25:00", "offset"),
-            ("-05:30", "+19:00", "18 hours"),
-            ("[\"en\"]", "[]", "languages"),
-            ("\"editor\"", "\"party\"", "editor"),
-            ("[actors.alpha]", "[actors.Alpha]", "Alpha"),
-            ("{ en = \"Alpha\" }", "{}", "actors.alpha.names"),
-            ("\"party\"", "\"side\"", "unknown variant"),
-            ("name =", "title =", "unknown field"),
-        ] {
-            let error = charter(&PLAN.replacen(from, to, 1)).expect_err(to);
-            assert!(error.contains(says), "{to}: {error}");
-        }
     }
 }

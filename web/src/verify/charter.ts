@@ -16,6 +16,8 @@ export interface CharterRoom {
 }
 
 export interface Charter {
+  /** Whether it is one of talks, which every principal signs. */
+  readonly isTalks: boolean;
   readonly rooms: readonly CharterRoom[];
   /** The principals' keys, by actor. */
   readonly principals: ReadonlyMap<string, VerifierKey>;
@@ -45,6 +47,7 @@ export function parseCharter(note: Note): Charter {
   const quorum = rules.get("witness_quorum") ?? 0;
   if (typeof quorum !== "number" || quorum < 0) throw wrong("`witness_quorum`, a number");
   return {
+    isTalks: string(charter, "process") === "talks",
     rooms,
     principals,
     witnesses: witnesses.map((key) => {

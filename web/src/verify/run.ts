@@ -124,6 +124,9 @@ async function fetchCharter(asked: Asked, registryBase: string, signal: AbortSig
     const charter = parseCharter(note);
     const principals = [...charter.principals.values()];
     await verifyNote(note, (name, id) => principals.find((key) => key.name === name && key.id === id));
+    const signed = new Set(note.signatures.map(({ name }) => name));
+    const missing = [...charter.principals].filter(([, key]) => !signed.has(key.name)).map(([actor]) => actor);
+    if (charter.isTalks && missing.length > 0) throw fail(`it is not signed for ${missing.join(", ")}`);
     return charter;
   } catch (error) {
     throw error instanceof RecordError ? fail(error.message) : error;

@@ -90,7 +90,7 @@ pub async fn submit(
     Path((process, room)): Path<(String, String)>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let room = state.room(&process, &room)?;
+    let room = state.room(&process, &room).await?;
     require_json(request.headers())?;
     let sent = read(&state, request).await?;
     let receipt = state.sequencer().submit(submission(room, sent)?).await.map_err(submit_problem)?;

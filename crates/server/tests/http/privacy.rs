@@ -3,7 +3,7 @@
 use axum::{
     Router,
     body::Body,
-    http::{Method, Request},
+    http::{Method, Request, StatusCode},
 };
 use serde_json::json;
 use verbale_server::app;
@@ -90,4 +90,25 @@ async fn a_note_for_a_private_room_is_answered_as_one_for_a_room_that_does_not_e
     }
     assert_alike(&answers[0], &answers[1], "submission");
     assert_eq!(answers[0].problem(), "not_found");
+}
+
+#[tokio::test]
+async fn talks_are_there_for_everybody_once_they_have_published_something_and_no_sooner() {
+    let fixture = Fixture::with_acts(1).await;
+    let app = app(fixture.state.clone());
+    let standing = format!("/api/v1/processes/{PRIVATE}/standing");
+    let checkpoint = format!("/{PRIVATE}/public/checkpoint");
+    for address in [&standing, &checkpoint] {
+        assert_eq!(get(&app, address).await.status, StatusCode::NOT_FOUND, "{address}");
+    }
+    let member = fixture.member.in_public_room_of_talks();
+    fixture.submit(member.submission(&member.statement(), "published", Vec::new())).await;
+    for address in [&standing, &checkpoint] {
+        assert_eq!(get(&app, address).await.status, StatusCode::OK, "{address}");
+    }
+    assert_eq!(get(&app, "/api/v1/processes").await.json().as_array().map(Vec::len), Some(2));
+    // What was not published stays unseen.
+    let plenary = get(&app, &format!("/{PRIVATE}/plenary/checkpoint")).await;
+    assert_eq!(plenary.status, StatusCode::NOT_FOUND);
+    assert!(!get(&app, &standing).await.text().contains("plenary"));
 }

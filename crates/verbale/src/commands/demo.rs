@@ -17,7 +17,7 @@ use crate::{
     failure::{Failure, Kind},
     folder::{DataFolder, LISTEN_DEFAULT, Venue},
     founding, key_file,
-    plan::{Plan, PlannedActor},
+    plan::{PlannedActor, register::Plan},
     progress::Progress,
     registering::{self, Registrar},
     source,
@@ -179,6 +179,7 @@ fn plan() -> Result<Plan, Failure> {
         PlannedActor {
             role: Role::Editor,
             names: texts([("en", "Chronicler"), ("tr", "Vakanüvis"), ("uk", "Хроніст"), ("ru", "Хронист")]),
+            principal: None,
         },
     );
     Ok(Plan {

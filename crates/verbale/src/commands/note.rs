@@ -388,6 +388,11 @@ struct Submitted {
 async fn submit(args: SubmitArgs, console: Console) -> Result<(), Failure> {
     let draft = Draft::read(&args.draft)?;
     let ready = draft.ready(&args.draft)?;
+    if draft.act()["act"] == "charter" {
+        return Err(Failure::new(Kind::Usage, "a charter begins a process, and is not submitted to one")
+            .at(args.draft.display())
+            .hint("found the talks with: verbale process found"));
+    }
     let receipt = match &args.source.url {
         Some(url) => submit_to_server(url, &draft, &ready).await?,
         None => submit_to_folder(&args.source.folder.data, &draft, &ready).await?,

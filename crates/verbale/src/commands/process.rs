@@ -1,6 +1,6 @@
 //! `verbale process`: founds and lists processes.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
@@ -10,10 +10,11 @@ use crate::{
     cancel::Cancel,
     cli::{Folder, Source},
     console::{Console, plain},
+    draft::Draft,
     failure::Failure,
     folder::DataFolder,
-    founding,
-    plan::Plan,
+    founding::{self, Founded},
+    plan::{register::Plan, talks},
     remote::{Remote, blocking},
     source,
     venue::HeldVenue,
@@ -47,6 +48,47 @@ A plan:
   role = \"party\"
   names = { en = \"Alpha\", tr = \"Alfa\" }")]
     New(NewArgs),
+    /// Draft the charter of talks from a plan, for the principals to sign.
+    ///
+    /// The plan is a TOML file with the talks' name, titles, languages, offset from UTC, rules of
+    /// procedure, actors with the public key of each one's principal, and rooms. Origins and the
+    /// log's key are drawn at random. Each principal looks at the draft and signs it on their own
+    /// machine; the talks are founded when the last has signed.
+    #[command(after_long_help = "Examples:
+  verbale process draft talks.toml --out charter.draft
+  verbale note show charter.draft
+  verbale note sign charter.draft --key alpha-principal.key
+  verbale process found charter.draft
+
+A plan:
+  name = \"river\"
+  offset = \"+03:00\"
+  languages = [\"en\", \"tr\"]
+  [titles]
+  en = \"The river talks\"
+  [rules]
+  reported_acts = \"await_endorsement\"
+  [actors.team]
+  role = \"secretariat\"
+  names = { en = \"The secretariat\" }
+  principal = \"k…+…+…\"
+  [actors.alpha]
+  role = \"party\"
+  names = { en = \"Alpha\" }
+  principal = \"k…+…+…\"
+  [actors.beta]
+  role = \"party\"
+  names = { en = \"Beta\" }
+  principal = \"k…+…+…\"
+  [rooms.plenary]
+  kind = \"plenary\"
+  members = [\"alpha\", \"beta\", \"team\"]")]
+    Draft(DraftArgs),
+    /// Found talks from a charter that every principal has signed.
+    #[command(after_long_help = "Examples:
+  verbale process found charter.draft
+  verbale process found charter.draft --data /srv/verbale --json")]
+    Found(FoundArgs),
     /// List processes.
     #[command(after_long_help = "Examples:
   verbale process list
@@ -70,6 +112,32 @@ pub struct NewArgs {
     folder: Folder,
 }
 
+/// A plan, and where the draft goes.
+#[derive(Debug, clap::Args)]
+pub struct DraftArgs {
+    /// The plan, a TOML file.
+    #[arg(value_name = "PLAN")]
+    plan: PathBuf,
+    /// The draft file to be written. A file of that name is never replaced.
+    #[arg(long, short, value_name = "FILE")]
+    out: PathBuf,
+    #[command(flatten)]
+    folder: Folder,
+}
+
+/// A charter.
+#[derive(Debug, clap::Args)]
+pub struct FoundArgs {
+    /// The draft of the charter, with all signatures.
+    #[arg(value_name = "DRAFT")]
+    draft: PathBuf,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    folder: Folder,
+}
+
 /// Whose processes.
 #[derive(Debug, clap::Args)]
 pub struct ListArgs {
@@ -85,7 +153,8 @@ pub struct ListArgs {
 struct FoundedReport {
     process: String,
     charter: String,
-    editor_key: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    editor_key: Option<String>,
     log_key: String,
 }
 
@@ -102,6 +171,8 @@ struct Listed {
 pub async fn run(command: Command, console: Console, cancel: &Cancel) -> Result<(), Failure> {
     match command {
         Command::New(args) => new(args, console).await,
+        Command::Draft(args) => draft(args, console).await,
+        Command::Found(args) => found(args, console).await,
         Command::List(args) => list(args, console, cancel).await,
     }
 }
@@ -114,25 +185,74 @@ async fn new(args: NewArgs, console: Console) -> Result<(), Failure> {
     let writer = Writer::start(venue).await?;
     let founded = founding::found(&folder, &writer, &plan).await;
     writer.close().await?;
-    let founded = founded.map_err(|failure| match failure.place.as_deref() {
-        Some(founding::PLAN_PLACE) => failure.at(args.plan.display()),
+    let founded = founded.map_err(|failure| in_plan(failure, &args.plan))?;
+    let editor_key = folder.actor_key_path(&founded.charter.name, &plan.editor);
+    say_founded(&folder, &founded, Some(editor_key), args.json, console)
+}
+
+async fn draft(args: DraftArgs, console: Console) -> Result<(), Failure> {
+    let plan = talks::Plan::read(&args.plan)?;
+    let folder = DataFolder::open(&args.folder.data)?;
+    let venue = HeldVenue::open(&folder, "process draft").await?;
+    venue.require_writable()?;
+    let writer = Writer::start(venue).await?;
+    let drafted = founding::talks::draft(&folder, &writer, &plan).await;
+    writer.close().await?;
+    let (draft, charter) = drafted.map_err(|failure| in_plan(failure, &args.plan))?;
+    draft.write_new(&args.out)?;
+    let signing = charter.actors.iter().filter(|actor| actor.principal.is_some());
+    let signing: Vec<&str> = signing.map(|actor| actor.id.as_str()).collect();
+    console.remark(&format!(
+        "The draft of the charter is in {0}. It awaits the principals of: {1}.\n\
+         Each signs it with: verbale note sign {0} --key FILE",
+        args.out.display(),
+        signing.join(", ")
+    ));
+    Ok(())
+}
+
+async fn found(args: FoundArgs, console: Console) -> Result<(), Failure> {
+    let draft = Draft::read(&args.draft)?;
+    let folder = DataFolder::open(&args.folder.data)?;
+    let venue = HeldVenue::open(&folder, "process found").await?;
+    venue.require_writable()?;
+    let writer = Writer::start(venue).await?;
+    let founded = founding::talks::found(&folder, &writer, &draft, &args.draft).await;
+    writer.close().await?;
+    say_founded(&folder, &founded?, None, args.json, console)
+}
+
+/// A failure of the plan, said of its file.
+fn in_plan(failure: Failure, plan: &Path) -> Failure {
+    match failure.place.as_deref() {
+        Some(founding::PLAN_PLACE) => failure.at(plan.display()),
         _ => failure,
-    })?;
+    }
+}
+
+fn say_founded(
+    folder: &DataFolder,
+    founded: &Founded,
+    editor_key: Option<PathBuf>,
+    json: bool,
+    console: Console,
+) -> Result<(), Failure> {
     let name = &founded.charter.name;
     let report = FoundedReport {
         process: name.clone(),
         charter: founded.id.to_string(),
-        editor_key: folder.actor_key_path(name, &plan.editor).display().to_string(),
+        editor_key: editor_key.map(|path| path.display().to_string()),
         log_key: folder.log_key_path(name).display().to_string(),
     };
-    if args.json {
+    if json {
         return console.print_json(&report);
     }
     console.print(&format!("process  {}\ncharter  {}\n", report.process, report.charter))?;
+    let keys: Vec<&str> = report.editor_key.iter().chain([&report.log_key]).map(String::as_str).collect();
     console.remark(&format!(
         "The charter's hash identifies the process for good: tell it to its readers by another way than the venue.\n\
-         Keep copies of {} and {}.",
-        report.editor_key, report.log_key
+         Keep copies of {}.",
+        keys.join(" and ")
     ));
     Ok(())
 }
