@@ -125,6 +125,7 @@ impl Plan {
         mut origin: impl FnMut() -> Result<Origin, E>,
     ) -> Result<Charter, E> {
         check_texts(&self.languages, &self.titles, &self.actors)?;
+        let actors = self.actors()?;
         let mut rooms = vec![RoomEntry {
             name: REGISTRY_ROOM.to_owned(),
             kind: RoomKind::Registry,
@@ -141,7 +142,7 @@ impl Plan {
             process: ProcessKind::Talks,
             name: self.name.clone(),
             titles: self.titles.clone(),
-            actors: self.actors()?,
+            actors,
             rooms,
             languages: self.languages.clone(),
             offset_min: offset_min(&self.offset)?,
