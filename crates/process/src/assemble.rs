@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use verbale_record::{ActorId, Commitment};
 
 use crate::{
-    act::{ItemId, Kind, Scope, Track},
+    act::{ItemId, Kind, Scope, Stance, Track},
     commitments::{Stage, commitment},
     contest::Accounting,
     deadlock::deadlocks,
@@ -74,6 +74,7 @@ impl Assembly<'_> {
         let items: Vec<ItemStanding> = self.opened().filter_map(|folded| self.item(folded)).collect();
         let conditions = self.conditions(&items);
         let (groups_established, groups_proposed, ungrounded) = self.groups(&items);
+        let loose = self.loose();
         let mut room_sizes = vec![0; self.process.charter().rooms.len()];
         let mut at_size = 0;
         for held in self.process.all_held() {
@@ -88,7 +89,7 @@ impl Assembly<'_> {
             as_of: self.at.as_of,
             at_size,
             room_sizes,
-            readiness: self.readiness(&conditions),
+            readiness: self.readiness(&loose, &conditions),
             deadlocks: deadlocks(&conditions),
             conditions,
             rounds: self.rounds(&items),
@@ -96,7 +97,7 @@ impl Assembly<'_> {
             groups_proposed,
             commitments: self.commitments(),
             executions: self.executions(),
-            suspensions: self.suspensions(),
+            suspensions: self.suspensions(&loose),
             moves: self.moves(),
             claims: self.claims(),
             without_effect: self.without_effect(ungrounded),
@@ -197,42 +198,55 @@ impl Assembly<'_> {
         loose.into_iter().map(|(_, held, day)| (held, day)).collect()
     }
 
-    fn readiness(&self, conditions: &[Condition]) -> BTreeMap<ActorId, BTreeMap<Scope, Readiness>> {
-        let mut readiness: BTreeMap<ActorId, BTreeMap<Scope, Readiness>> = BTreeMap::new();
-        for (held, day) in self.loose() {
+    fn readiness(
+        &self,
+        loose: &[(&Held, Date)],
+        conditions: &[Condition],
+    ) -> BTreeMap<ActorId, BTreeMap<Scope, Readiness>> {
+        let mut last: BTreeMap<(&ActorId, Scope), (Stance, &Held, Date)> = BTreeMap::new();
+        for (held, day) in loose {
             let Kind::Readiness { stance, scope } = &held.entry.act.kind else { continue };
             for actor in held.entry.actors() {
-                let own = conditions.iter().filter(|c| c.by.as_ref() == Some(actor) && is_before(c, *scope));
-                let stated = Readiness {
-                    stance: *stance,
-                    on: day,
-                    note: held.entry.commitment,
-                    conditions: own.map(|c| c.id).collect(),
-                    contested: self.process.is_own_word_contested(held, &self.cut),
-                };
-                readiness.entry(actor.clone()).or_default().insert(*scope, stated);
+                last.insert((actor, *scope), (*stance, held, *day));
             }
+        }
+        let mut readiness: BTreeMap<ActorId, BTreeMap<Scope, Readiness>> = BTreeMap::new();
+        for ((actor, scope), (stance, held, on)) in last {
+            let own = conditions.iter().filter(|c| c.by.as_ref() == Some(actor) && is_before(c, scope));
+            let stated = Readiness {
+                stance,
+                on,
+                note: held.entry.commitment,
+                conditions: own.map(|c| c.id).collect(),
+                contested: self.process.is_own_word_contested(held, &self.cut),
+            };
+            readiness.entry(actor.clone()).or_default().insert(scope, stated);
         }
         readiness
     }
 
-    fn suspensions(&self) -> Vec<Suspension> {
+    fn suspensions(&self, loose: &[(&Held, Date)]) -> Vec<Suspension> {
         let mut suspensions: Vec<Suspension> = Vec::new();
-        for (held, day) in self.loose() {
+        // A suspension ends by the word of whoever declared it.
+        let mut ended: BTreeSet<(&str, Option<&ActorId>)> = BTreeSet::new();
+        for (held, day) in loose.iter().rev() {
+            let by = held.entry.actor();
             match &held.entry.act.kind {
-                Kind::Suspension { scope } => suspensions.push(Suspension {
-                    scope: scope.clone(),
-                    by: held.entry.actor().cloned(),
-                    on: day,
-                    note: held.entry.commitment,
-                }),
-                // A suspension ends by the word of whoever declared it.
+                Kind::Suspension { scope } if !ended.contains(&(scope, by)) => {
+                    suspensions.push(Suspension {
+                        scope: scope.clone(),
+                        by: by.cloned(),
+                        on: *day,
+                        note: held.entry.commitment,
+                    });
+                }
                 Kind::Resumption { scope } => {
-                    suspensions.retain(|s| s.scope != *scope || s.by.as_ref() != held.entry.actor());
+                    ended.insert((scope, by));
                 }
                 _ => {}
             }
         }
+        suspensions.reverse();
         suspensions
     }
 
