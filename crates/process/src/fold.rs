@@ -94,7 +94,7 @@ impl Held {
 struct Links {
     /// The item that it opens or is about.
     home: Option<ItemNumber>,
-    /// The other items that it moves.
+    /// The other items that it moves, by their numbers.
     others: Vec<ItemNumber>,
     /// How far the record reaches that has the note, and what leads from it to its home.
     to_home: Reach,

@@ -24,29 +24,34 @@ impl Process {
     pub(super) fn link_all(&mut self, index: u32) {
         let mut work = vec![index];
         let mut is_first = true;
+        let mut again: BTreeSet<ItemNumber> = BTreeSet::new();
         while let Some(next) = work.pop() {
-            let has_changed = self.link(next);
+            let has_changed = self.link(next, &mut again);
             if std::mem::take(&mut is_first) || has_changed {
                 work.extend(self.naming(self.held(next)));
             }
         }
+        for item in again {
+            self.refold(item);
+        }
     }
 
     /// Finds what a note leads to and brings the items up to date that it touches now; true where
-    /// that is another answer than before.
-    fn link(&mut self, index: u32) -> bool {
+    /// that is another answer than before. Items that have to fold anew are added to `again`.
+    fn link(&mut self, index: u32, again: &mut BTreeSet<ItemNumber>) -> bool {
         let links = self.links(self.held(index));
         let held = &mut self.held[index as usize];
         let has_changed = held.links != links;
         if has_changed {
             let before = std::mem::replace(&mut held.links, links);
-            let is_new = |item: &ItemNumber| before.home != Some(*item) && !before.others.contains(item);
+            let is_new =
+                |item: &ItemNumber| before.home != Some(*item) && before.others.binary_search(item).is_err();
             let new: Vec<ItemNumber> = held.touches().filter(is_new).collect();
             for item in new {
-                self.touch(item, index);
+                self.touch(item, index, again);
             }
         }
-        self.endorse(index);
+        self.endorse(index, again);
         has_changed
     }
 
@@ -94,9 +99,10 @@ impl Process {
                 None => links.astray = Some(Reason::UnknownItem),
             }
         }
-        let mut seen: BTreeSet<ItemNumber> = BTreeSet::new();
         let home = links.home;
-        links.others.retain(|item| home != Some(*item) && seen.insert(*item));
+        links.others.retain(|item| home != Some(*item));
+        links.others.sort_unstable();
+        links.others.dedup();
         links
     }
 
@@ -108,7 +114,7 @@ impl Process {
     }
 
     /// An endorsement may give effect to the act that it names.
-    fn endorse(&mut self, index: u32) {
+    fn endorse(&mut self, index: u32, again: &mut BTreeSet<ItemNumber>) {
         if !self.awaits_endorsement() {
             return;
         }
@@ -121,14 +127,11 @@ impl Process {
             let endorsed = self.held(endorsed);
             // What it confirms takes effect with it.
             let confirms = self.note_named(endorsed).into_iter().flat_map(Held::touches);
-            let again: Vec<ItemNumber> = endorsed.touches().chain(confirms).collect();
-            for item in again {
-                self.refold(item);
-            }
+            again.extend(endorsed.touches().chain(confirms));
         }
     }
 
-    fn touch(&mut self, number: ItemNumber, index: u32) {
+    fn touch(&mut self, number: ItemNumber, index: u32, again: &mut BTreeSet<ItemNumber>) {
         let held = self.held(index);
         let order = held.order;
         let is_account =
@@ -146,11 +149,14 @@ impl Process {
         match at {
             Some(at) => {
                 item.touching.insert(at, index);
-                self.refold(number);
+                item.waiting += 1;
+                again.insert(number);
             }
             None => {
                 item.touching.push(index);
-                self.advance(number, index);
+                if !again.contains(&number) {
+                    self.advance(number, index);
+                }
             }
         }
     }
@@ -164,7 +170,10 @@ impl Process {
         let mut course = match item.course.take() {
             Some(course) => course,
             None if item.touching.len() == 1 => Course::default(),
-            None => return self.refold(number),
+            None => {
+                item.waiting += 1;
+                return self.refold(number);
+            }
         };
         self.advance_one(self.item(number), &mut course, index);
         self.item_mut(number).course = Some(course);
@@ -177,7 +186,6 @@ impl Process {
             return;
         }
         item.course = None;
-        item.waiting += 1;
         let notes = item.touching.len();
         if notes > REFOLD_AT_ONCE_NOTES_MAX && item.waiting * 4 < notes {
             return;
