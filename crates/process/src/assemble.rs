@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use verbale_record::ActorId;
+use verbale_record::{ActorId, Commitment};
 
 use crate::{
-    act::{ItemId, Kind, Scope, Track},
+    act::{ItemId, Kind, Scope, Stance, Track},
     commitments::{Stage, commitment},
     contest::Accounting,
     deadlock::deadlocks,
-    entry::days_between,
-    fold::{At, Cut, Held, Item, Process},
+    entry::{Order, days_between},
+    fold::{At, Cut, Held, Item, ItemNumber, Process},
     item::{Rules, State, is_talks},
     moves::add_moves,
     reading::{Course, Readings, RoundsHeld},
@@ -26,27 +26,24 @@ impl Process {
     /// The standing as of its two clocks. Pure: the same notes give the same answer everywhere.
     pub fn standing(&self, at: At) -> Standing {
         let cut = self.cut(at);
-        let mut items: Vec<(ItemId, &Item)> =
-            self.items().filter(|(_, item)| cut.holds(self.held(item.opener))).collect();
-        items.sort_by_key(|(_, item)| self.held(item.opener).order);
+        let order = |item: &Item| self.held(item.opener).order;
+        let mut items: Vec<&Item> =
+            self.items().iter().filter(|item| cut.holds(self.held(item.opener))).collect();
+        items.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.id.cmp(&b.id)));
         let rounds = RoundsHeld::of(self, &cut);
         let accounting = Accounting::of(self, items.iter().copied(), &cut);
-        let folded: Vec<Folded<'_>> = items
-            .into_iter()
-            .map(|(id, item)| Folded {
-                id,
-                item,
-                readings: self.readings(&id, item, &cut, &rounds, &accounting),
-            })
-            .collect();
-        let by_id = folded.iter().enumerate().map(|(i, f)| (f.id, i)).collect();
-        Assembly { process: self, at, cut, accounting, folded, by_id }.standing()
+        let mut by_item = vec![None; self.items().len()];
+        let mut folded = Vec::with_capacity(items.len());
+        for item in items {
+            by_item[item.number.index()] = Some(folded.len());
+            folded.push(Folded { item, readings: self.readings(item, &cut, &rounds, &accounting) });
+        }
+        Assembly { process: self, at, cut, accounting, folded, by_item }.standing()
     }
 }
 
 /// An item with its readings.
 struct Folded<'a> {
-    id: ItemId,
     item: &'a Item,
     readings: Readings<'a>,
 }
@@ -68,19 +65,20 @@ struct Assembly<'a> {
     cut: Cut,
     accounting: Accounting<'a>,
     folded: Vec<Folded<'a>>,
-    by_id: BTreeMap<ItemId, usize>,
+    /// By an item's number: its place among the folded.
+    by_item: Vec<Option<usize>>,
 }
 
 impl Assembly<'_> {
     fn standing(&self) -> Standing {
-        let items: Vec<ItemStanding> = self.folded.iter().filter_map(|f| self.item(f)).collect();
+        let items: Vec<ItemStanding> = self.opened().filter_map(|folded| self.item(folded)).collect();
         let conditions = self.conditions(&items);
         let (groups_established, groups_proposed, ungrounded) = self.groups(&items);
+        let loose = self.loose();
         let mut room_sizes = vec![0; self.process.charter().rooms.len()];
         let mut at_size = 0;
         for held in self.process.all_held() {
-            let counts = !self.cut.nothing && self.cut.until.is_none_or(|until| held.entry.arrived <= until);
-            if counts {
+            if self.cut.has_entered(held) {
                 at_size += 1;
                 if let Some(size) = room_sizes.get_mut(usize::from(held.entry.arrived.room)) {
                     *size += 1;
@@ -91,7 +89,7 @@ impl Assembly<'_> {
             as_of: self.at.as_of,
             at_size,
             room_sizes,
-            readiness: self.readiness(&conditions),
+            readiness: self.readiness(&loose, &conditions),
             deadlocks: deadlocks(&conditions),
             conditions,
             rounds: self.rounds(&items),
@@ -99,7 +97,7 @@ impl Assembly<'_> {
             groups_proposed,
             commitments: self.commitments(),
             executions: self.executions(),
-            suspensions: self.suspensions(),
+            suspensions: self.suspensions(&loose),
             moves: self.moves(),
             claims: self.claims(),
             without_effect: self.without_effect(ungrounded),
@@ -111,9 +109,25 @@ impl Assembly<'_> {
         state.outcome(self.process.charter(), self.at.as_of)
     }
 
+    /// The items that exist, in the order of the standing's own.
+    fn opened(&self) -> impl Iterator<Item = &Folded<'_>> {
+        self.folded.iter().filter(|folded| folded.is_open_in_record())
+    }
+
+    /// The items that exist of one kind, each with the note that opened it and its standing.
+    fn shown<'b>(
+        &'b self,
+        items: &'b [ItemStanding],
+        kind: ItemKind,
+    ) -> impl Iterator<Item = (&'b Held, &'b ItemStanding)> {
+        let shown = self.opened().zip(items).filter(move |(_, item)| item.kind == kind);
+        shown.map(|(folded, item)| (self.process.held(folded.item.opener), item))
+    }
+
     /// The item of that id, with every act counted.
     fn course_of(&self, id: &ItemId) -> Option<&Course> {
-        self.by_id.get(id).map(|i| self.folded[*i].course())
+        let item = self.process.item_of(id)?;
+        self.by_item[item.number.index()].map(|at| self.folded[at].course())
     }
 
     fn item(&self, folded: &Folded<'_>) -> Option<ItemStanding> {
@@ -132,7 +146,7 @@ impl Assembly<'_> {
             }
         });
         Some(ItemStanding {
-            id: folded.id,
+            id: folded.item.id,
             kind: folded.item.kind,
             place: opener.entry.place,
             by: opening.by.clone(),
@@ -143,16 +157,19 @@ impl Assembly<'_> {
             opened: opening.on,
             contests: contests.collect(),
             outcome: with,
-            beside: course.beside.clone(),
-            perhaps_overtaken: course.perhaps_overtaken.clone(),
+            beside: self.commitments_of(&course.beside),
+            perhaps_overtaken: self.commitments_of(&course.perhaps_overtaken),
         })
     }
 
+    fn commitments_of(&self, notes: &[u32]) -> Vec<Commitment> {
+        notes.iter().map(|index| self.process.held(*index).entry.commitment).collect()
+    }
+
     fn conditions(&self, items: &[ItemStanding]) -> Vec<Condition> {
-        let open = items.iter().filter(|i| i.kind == ItemKind::Condition && i.outcome.is_open());
-        open.filter_map(|item| {
-            let Kind::Condition { requires_of, needs, before, .. } = &self.process.entry(&item.id)?.act.kind
-            else {
+        let open = self.shown(items, ItemKind::Condition).filter(|(_, item)| item.outcome.is_open());
+        open.filter_map(|(opener, item)| {
+            let Kind::Condition { requires_of, needs, before, .. } = &opener.entry.act.kind else {
                 return None;
             };
             Some(Condition {
@@ -181,42 +198,55 @@ impl Assembly<'_> {
         loose.into_iter().map(|(_, held, day)| (held, day)).collect()
     }
 
-    fn readiness(&self, conditions: &[Condition]) -> BTreeMap<ActorId, BTreeMap<Scope, Readiness>> {
-        let mut readiness: BTreeMap<ActorId, BTreeMap<Scope, Readiness>> = BTreeMap::new();
-        for (held, day) in self.loose() {
+    fn readiness(
+        &self,
+        loose: &[(&Held, Date)],
+        conditions: &[Condition],
+    ) -> BTreeMap<ActorId, BTreeMap<Scope, Readiness>> {
+        let mut last: BTreeMap<(&ActorId, Scope), (Stance, &Held, Date)> = BTreeMap::new();
+        for (held, day) in loose {
             let Kind::Readiness { stance, scope } = &held.entry.act.kind else { continue };
             for actor in held.entry.actors() {
-                let own = conditions.iter().filter(|c| c.by.as_ref() == Some(actor) && is_before(c, *scope));
-                let stated = Readiness {
-                    stance: *stance,
-                    on: day,
-                    note: held.entry.commitment,
-                    conditions: own.map(|c| c.id).collect(),
-                    contested: self.process.is_own_word_contested(held, &self.cut),
-                };
-                readiness.entry(actor.clone()).or_default().insert(*scope, stated);
+                last.insert((actor, *scope), (*stance, held, *day));
             }
+        }
+        let mut readiness: BTreeMap<ActorId, BTreeMap<Scope, Readiness>> = BTreeMap::new();
+        for ((actor, scope), (stance, held, on)) in last {
+            let own = conditions.iter().filter(|c| c.by.as_ref() == Some(actor) && is_before(c, scope));
+            let stated = Readiness {
+                stance,
+                on,
+                note: held.entry.commitment,
+                conditions: own.map(|c| c.id).collect(),
+                contested: self.process.is_own_word_contested(held, &self.cut),
+            };
+            readiness.entry(actor.clone()).or_default().insert(scope, stated);
         }
         readiness
     }
 
-    fn suspensions(&self) -> Vec<Suspension> {
+    fn suspensions(&self, loose: &[(&Held, Date)]) -> Vec<Suspension> {
         let mut suspensions: Vec<Suspension> = Vec::new();
-        for (held, day) in self.loose() {
+        // A suspension ends by the word of whoever declared it.
+        let mut ended: BTreeSet<(&str, Option<&ActorId>)> = BTreeSet::new();
+        for (held, day) in loose.iter().rev() {
+            let by = held.entry.actor();
             match &held.entry.act.kind {
-                Kind::Suspension { scope } => suspensions.push(Suspension {
-                    scope: scope.clone(),
-                    by: held.entry.actor().cloned(),
-                    on: day,
-                    note: held.entry.commitment,
-                }),
-                // A suspension ends by the word of whoever declared it.
+                Kind::Suspension { scope } if !ended.contains(&(scope, by)) => {
+                    suspensions.push(Suspension {
+                        scope: scope.clone(),
+                        by: by.cloned(),
+                        on: *day,
+                        note: held.entry.commitment,
+                    });
+                }
                 Kind::Resumption { scope } => {
-                    suspensions.retain(|s| s.scope != *scope || s.by.as_ref() != held.entry.actor());
+                    ended.insert((scope, by));
                 }
                 _ => {}
             }
         }
+        suspensions.reverse();
         suspensions
     }
 
@@ -239,30 +269,24 @@ impl Assembly<'_> {
     }
 
     /// Established groups, proposed ones, and notes that would establish one and do not.
-    fn groups(&self, items: &[ItemStanding]) -> (Vec<Group>, Vec<Group>, Vec<(ItemId, Reason)>) {
+    fn groups(&self, items: &[ItemStanding]) -> (Vec<Group>, Vec<Group>, Vec<(u32, Reason)>) {
         let mut established = Vec::new();
         let mut without_effect = Vec::new();
         let mut from_proposals = BTreeSet::new();
-        for item in items.iter().filter(|i| i.kind == ItemKind::Group) {
-            let Some(Kind::Group { from, track, .. }) = self.process.entry(&item.id).map(|e| &e.act.kind)
-            else {
-                continue;
-            };
+        for (opener, item) in self.shown(items, ItemKind::Group) {
+            let Kind::Group { from, track, .. } = &opener.entry.act.kind else { continue };
             if let Some(reason) = self.group_without_effect(item, from, *track) {
-                without_effect.push((item.id, reason));
+                without_effect.push((opener.index, reason));
             } else if !from_proposals.insert((*from, *track)) {
-                without_effect.push((item.id, Reason::NothingToMove));
+                without_effect.push((opener.index, Reason::NothingToMove));
             } else if item.outcome.is_open() {
                 let tracks = vec![*track];
                 established.push(Group { id: item.id, tracks, on: item.opened, series: item.series.clone() });
             }
         }
         let mut proposed = Vec::new();
-        for item in items.iter().filter(|i| i.kind == ItemKind::Proposal) {
-            let Some(Kind::Proposal { groups, .. }) = self.process.entry(&item.id).map(|e| &e.act.kind)
-            else {
-                continue;
-            };
+        for (opener, item) in self.shown(items, ItemKind::Proposal) {
+            let Kind::Proposal { groups, .. } = &opener.entry.act.kind else { continue };
             let alive = match &item.outcome {
                 Outcome::Open(_) => true,
                 Outcome::Closed(closed) => closed.how == Closing::Accepted,
@@ -300,50 +324,40 @@ impl Assembly<'_> {
 
     fn commitments(&self) -> Vec<crate::standing::CommitmentStanding> {
         let mut found = Vec::new();
-        for folded in
-            self.folded.iter().filter(|f| f.item.kind == ItemKind::Commitment && f.is_open_in_record())
-        {
-            let entry = &self.process.held(folded.item.opener).entry;
+        for folded in self.opened().filter(|folded| folded.item.kind == ItemKind::Commitment) {
+            let Item { id, opener, .. } = folded.item;
+            let entry = &self.process.held(*opener).entry;
             let Kind::Commitment { from, .. } = &entry.act.kind else { continue };
             let from_state = self.course_of(from).map(|course| &course.state);
             let stages: Vec<Stage<'_>> = self
                 .process
-                .stages_of(&folded.id)
-                .filter(|index| self.counts_as_stage(*index, entry.place.room))
-                .map(|index| &self.process.held(index).entry)
-                .filter_map(|stage| match &stage.act.kind {
+                .stages_of(folded.item)
+                .into_iter()
+                .filter(|stage| self.counts_as_stage(stage, entry.place.room))
+                .filter_map(|stage| match &stage.entry.act.kind {
                     Kind::Execution { counts_towards, declares_complete, .. } => Some(Stage {
-                        entry: stage,
-                        counts: counts_towards.contains(&folded.id),
-                        declares: declares_complete.contains(&folded.id),
+                        entry: &stage.entry,
+                        counts: counts_towards.contains(id),
+                        declares: declares_complete.contains(id),
                     }),
                     _ => None,
                 })
                 .collect();
             let process = self.process;
-            found.extend(commitment(
-                process.charter(),
-                process.registry(),
-                folded.id,
-                entry,
-                from_state,
-                &stages,
-            ));
+            found.extend(commitment(process.charter(), process.registry(), *id, entry, from_state, &stages));
         }
         found
     }
 
-    fn counts_as_stage(&self, index: u32, room: u16) -> bool {
-        let held = self.process.held(index);
+    fn counts_as_stage(&self, held: &Held, room: u16) -> bool {
         held.entry.place.room == room
             && self.cut.holds(held)
-            && self.process.in_effect(index, &self.cut).is_some()
+            && self.process.in_effect(held.index, &self.cut).is_some()
     }
 
     fn executions(&self) -> Vec<ExecutionFigures> {
-        let openers = self.folded.iter().filter(|f| f.item.kind == ItemKind::Execution);
+        let openers = self.opened().filter(|f| f.item.kind == ItemKind::Execution);
         openers
-            .filter(|f| f.is_open_in_record())
             .filter_map(|f| match &self.process.held(f.item.opener).entry.act.kind {
                 Kind::Execution {
                     category,
@@ -354,7 +368,7 @@ impl Assembly<'_> {
                     may_count_towards,
                     ..
                 } => Some(ExecutionFigures {
-                    id: f.id,
+                    id: f.item.id,
                     category: category.clone(),
                     unit: *unit,
                     handed_over: handed_over.clone(),
@@ -370,22 +384,20 @@ impl Assembly<'_> {
     fn moves(&self) -> BTreeMap<ActorId, Vec<crate::standing::Move>> {
         let mut moves = BTreeMap::new();
         for folded in &self.folded {
-            let room = self.process.held(folded.item.opener).entry.place.room;
-            let rules = Rules { charter: self.process.charter(), room };
-            add_moves(&rules, &folded.id, &folded.course().state, self.at.as_of, &mut moves);
+            let rules = Rules { charter: self.process.charter(), room: folded.item.room };
+            add_moves(&rules, &folded.item.id, &folded.course().state, self.at.as_of, &mut moves);
         }
         moves
     }
 
     fn claims(&self) -> Vec<Claim> {
-        let statements =
-            self.folded.iter().filter(|f| f.item.kind == ItemKind::Statement && f.is_open_in_record());
+        let statements = self.opened().filter(|f| f.item.kind == ItemKind::Statement);
         statements
             .filter_map(|f| {
                 let held = self.process.held(f.item.opener);
                 let Kind::Statement { about, asserts_awaits, .. } = &held.entry.act.kind else { return None };
                 (!asserts_awaits.is_empty()).then(|| Claim {
-                    id: f.id,
+                    id: f.item.id,
                     by: held.entry.actor().cloned(),
                     on: held.day,
                     asserts_awaits: asserts_awaits.clone(),
@@ -395,69 +407,63 @@ impl Assembly<'_> {
             .collect()
     }
 
-    fn without_effect(&self, groups: Vec<(ItemId, Reason)>) -> Vec<WithoutEffect> {
+    fn without_effect(&self, groups: Vec<(u32, Reason)>) -> Vec<WithoutEffect> {
         let process = self.process;
-        let mut found: Vec<WithoutEffect> = Vec::new();
-        for (index, held) in (0..).zip(process.all_held()) {
+        let mut found: Vec<(Order, WithoutEffect)> = Vec::new();
+        let mut add = |held: &Held, item: Option<ItemId>, reason: Reason| {
+            found.push((held.order, WithoutEffect { note: held.entry.commitment, item, reason }));
+        };
+        for held in process.all_held() {
             if !self.cut.holds(held) {
                 continue;
             }
-            let note = held.entry.commitment;
-            if let Some(reason) = process.gate(index, &self.cut) {
-                if process.in_effect(index, &self.cut).is_none() {
-                    let item = held.home.filter(|_| self.cut.holds_to_home(held));
-                    found.push(WithoutEffect { note, item, reason });
+            if let Some(reason) = process.gate(held.index, &self.cut) {
+                if process.in_effect(held.index, &self.cut).is_none() {
+                    let home = held.home().filter(|_| self.cut.holds_to_home(held));
+                    add(held, home.map(|home| process.item(home).id), reason);
                 }
-            } else if let Some(reason) = self.astray(index, held) {
-                found.push(WithoutEffect { note, item: None, reason });
+            } else if let Some(reason) = self.astray(held) {
+                add(held, None, reason);
             } else if matches!(held.entry.act.kind, Kind::Execution { .. }) {
-                found.extend(self.stray_stages(held));
+                self.stray_stages(held).for_each(|(item, reason)| add(held, Some(item), reason));
             }
         }
         for folded in &self.folded {
-            let without = &folded.course().without;
-            found.extend(without.iter().map(|(note, reason)| WithoutEffect {
-                note: *note,
-                item: Some(folded.id),
-                reason: *reason,
-            }));
+            for (index, reason) in &folded.course().without {
+                add(process.held(*index), Some(folded.item.id), *reason);
+            }
         }
-        found.extend(groups.into_iter().map(|(id, reason)| WithoutEffect {
-            note: id,
-            item: Some(id),
-            reason,
-        }));
-        found.sort_by_key(|w| (process.index(&w.note).map(|i| process.held(i).order), w.item, w.reason));
+        for (index, reason) in groups {
+            let opener = process.held(index);
+            add(opener, Some(opener.entry.commitment), reason);
+        }
+        found.sort_by_key(|(order, without)| (*order, without.item, without.reason));
+        let mut found: Vec<WithoutEffect> = found.into_iter().map(|(_, without)| without).collect();
         found.dedup();
         found
     }
 
     /// Why a note cannot be brought together with what it names, as far as the cut reaches.
-    fn astray(&self, index: u32, held: &Held) -> Option<Reason> {
-        let counts = |item: &ItemId| self.by_id.contains_key(item);
-        if !self.cut.holds_to_named(held) || !crate::naming::named(&held.entry).moves.iter().all(counts) {
+    fn astray(&self, held: &Held) -> Option<Reason> {
+        let counts = |item: Option<ItemNumber>| item.is_some_and(|item| self.by_item[item.index()].is_some());
+        if !self.cut.holds_to_named(held) || !self.process.items_moved(held).all(counts) {
             return Some(Reason::UnknownItem);
         }
-        self.process.astray(index)
+        held.astray()
     }
 
-    fn stray_stages(&self, held: &Held) -> Vec<WithoutEffect> {
-        let names = crate::naming::named(&held.entry);
+    fn stray_stages<'b>(&'b self, held: &'b Held) -> impl Iterator<Item = (ItemId, Reason)> + 'b {
         let counts = |item: &ItemId| {
             self.process.index(item).map(|i| self.process.held(i)).filter(|h| self.cut.holds(h))
         };
-        let stray = |item: &ItemId| match counts(item).map(|held| &held.entry) {
+        let stray = move |item: &ItemId| match counts(item).map(|held| &held.entry) {
             None => Some(Reason::UnknownItem),
             Some(e) if e.place.room != held.entry.place.room => Some(Reason::OtherRoom),
             Some(e) if !matches!(e.act.kind, Kind::Commitment { .. }) => Some(Reason::WrongKind),
             Some(_) => None,
         };
-        names
-            .stages()
-            .filter_map(|item| {
-                Some(WithoutEffect { note: held.entry.commitment, item: Some(*item), reason: stray(item)? })
-            })
-            .collect()
+        let stages = crate::naming::named(&held.entry).stages;
+        stages.into_iter().flatten().filter_map(move |item| Some((*item, stray(item)?)))
     }
 }
 

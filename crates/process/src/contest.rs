@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 use verbale_record::{ActorId, Commitment};
 
 use crate::{
-    act::{Against, ItemId, Kind},
+    act::{Against, Kind},
     charter::Role,
     entry::{Entry, Order},
-    fold::{Cut, Held, Item, Process},
+    fold::{Cut, Held, Item, ItemNumber, Process},
     standing::{ItemKind, Reason},
 };
 
@@ -64,11 +64,11 @@ type ByActor<'a> = BTreeMap<&'a ActorId, Vec<(Class, &'a Held)>>;
 #[derive(Default)]
 struct Accounts<'a> {
     /// Objections to one note, by note and actor, in order.
-    direct: BTreeMap<Commitment, ByActor<'a>>,
+    direct: BTreeMap<u32, ByActor<'a>>,
     /// Objections to all acts of a class before them, by class and actor, in order.
     general: BTreeMap<(Class, &'a ActorId), Vec<&'a Held>>,
     /// Each actor's last endorsement of each note.
-    endorsements: BTreeMap<Commitment, BTreeMap<&'a ActorId, Order>>,
+    endorsements: BTreeMap<u32, BTreeMap<&'a ActorId, Order>>,
     /// Each addressee's last receipt.
     receipts: BTreeMap<&'a ActorId, Order>,
 }
@@ -76,25 +76,21 @@ struct Accounts<'a> {
 /// The accounts of several items, as far as a cut reaches.
 pub(crate) struct Accounting<'a> {
     process: &'a Process,
-    by_item: BTreeMap<ItemId, Accounts<'a>>,
+    by_item: BTreeMap<ItemNumber, Accounts<'a>>,
 }
 
 impl<'a> Accounting<'a> {
     /// The accounts of the acts of these items.
-    pub fn of(
-        process: &'a Process,
-        items: impl Iterator<Item = (ItemId, &'a Item)>,
-        cut: &Cut,
-    ) -> Accounting<'a> {
+    pub fn of(process: &'a Process, items: impl Iterator<Item = &'a Item>, cut: &Cut) -> Accounting<'a> {
         let by_item = items
-            .filter(|(_, item)| !item.accounts.is_empty())
-            .map(|(id, item)| (id, accounts(process, &id, item, cut)))
+            .filter(|item| !item.accounts.is_empty())
+            .map(|item| (item.number, accounts(process, item, cut)))
             .collect();
         Accounting { process, by_item }
     }
 
     fn of_act(&self, held: &Held) -> Option<&Accounts<'a>> {
-        held.home.and_then(|home| self.by_item.get(&home))
+        held.home().and_then(|home| self.by_item.get(&home))
     }
 
     /// Whether an act that moves an item is contested.
@@ -126,7 +122,7 @@ impl<'a> Accounting<'a> {
                 }
             };
             let kind = &held.entry.act.kind;
-            for (actor, objections) in accounts.direct.get(&held.entry.commitment).into_iter().flatten() {
+            for (actor, objections) in accounts.direct.get(&held.index).into_iter().flatten() {
                 let settled = accounts.settled(actor, held);
                 let holds = |(class, o): &&(Class, &Held)| {
                     class.fits(kind) && settled.is_none_or(|last| last < o.order)
@@ -158,8 +154,7 @@ impl<'a> Accounting<'a> {
             }
             false => held.entry.is_by(actor),
         };
-        let mut endorsing =
-            accounts.endorsements.get(&held.entry.commitment).into_iter().flat_map(BTreeMap::keys);
+        let mut endorsing = accounts.endorsements.get(&held.index).into_iter().flat_map(BTreeMap::keys);
         received || endorsing.any(|actor| endorses(actor))
     }
 }
@@ -167,7 +162,7 @@ impl<'a> Accounting<'a> {
 impl Accounts<'_> {
     /// When an actor last accepted an act, by endorsement or receipt.
     fn settled(&self, actor: &ActorId, held: &Held) -> Option<Order> {
-        let endorsed = self.endorsements.get(&held.entry.commitment).and_then(|e| e.get(actor)).copied();
+        let endorsed = self.endorsements.get(&held.index).and_then(|e| e.get(actor)).copied();
         let received = match &held.entry.act.kind {
             Kind::Delivery { to, .. } if to.contains(actor) => self.receipts.get(actor).copied(),
             _ => None,
@@ -176,18 +171,17 @@ impl Accounts<'_> {
     }
 }
 
-fn accounts<'a>(process: &'a Process, id: &ItemId, item: &'a Item, cut: &Cut) -> Accounts<'a> {
+fn accounts<'a>(process: &'a Process, item: &'a Item, cut: &Cut) -> Accounts<'a> {
     let mut accounts = Accounts::default();
-    let room = process.held(item.opener).entry.place.room;
     for index in &item.accounts {
         let held = process.held(*index);
-        if !cut.holds(held) || held.entry.place.room != room || process.gate(*index, cut).is_some() {
+        if !cut.holds(held) || held.entry.place.room != item.room || process.gate(*index, cut).is_some() {
             continue;
         }
-        let Some(re) = held.entry.act.kind.re() else { continue };
+        let Some(named) = process.note_named(held).map(|named| named.index) else { continue };
         match &held.entry.act.kind {
             Kind::Endorsement { .. } => {
-                let endorsements = accounts.endorsements.entry(re).or_default();
+                let endorsements = accounts.endorsements.entry(named).or_default();
                 held.entry.actors().for_each(|actor| keep_last(endorsements, actor, held.order));
             }
             Kind::Receipt { .. } => {
@@ -199,10 +193,10 @@ fn accounts<'a>(process: &'a Process, id: &ItemId, item: &'a Item, cut: &Cut) ->
                     continue;
                 }
                 for actor in held.entry.actors() {
-                    if re == *id && class != Class::Existence {
+                    if named == item.opener && class != Class::Existence {
                         accounts.general.entry((class, actor)).or_default().push(held);
                     } else {
-                        let objections = accounts.direct.entry(re).or_default().entry(actor).or_default();
+                        let objections = accounts.direct.entry(named).or_default().entry(actor).or_default();
                         objections.push((class, held));
                     }
                 }
@@ -230,7 +224,7 @@ impl Process {
         if entry.is_by(actor) {
             return true;
         }
-        let opener = || held.home.and_then(|home| self.item(&home)).map(|item| &self.held(item.opener).entry);
+        let opener = || held.home().map(|home| &*self.held(self.item(home).opener).entry);
         let is_party = || self.charter().actor(actor).is_some_and(|a| a.role == Role::Party);
         match &entry.act.kind {
             Kind::Delivery { to, .. }
@@ -267,9 +261,9 @@ impl Process {
             cut.holds(by)
                 && by.entry.place.room == held.entry.place.room
                 && by.entry.actor() == held.entry.actor()
-                && self.index(&by.entry.commitment).is_some_and(|i| self.gate(i, cut).is_none())
+                && self.gate(by.index, cut).is_none()
         };
-        let naming = self.naming(&held.entry.commitment).iter().map(|i| self.held(*i)).filter(is_said);
+        let naming = self.naming(held).iter().map(|i| self.held(*i)).filter(is_said);
         let last = naming
             .filter(|by| match &by.entry.act.kind {
                 Kind::Endorsement { .. } => true,
@@ -287,8 +281,8 @@ impl Process {
     }
 
     fn is_withdrawn(&self, objection: &Held, cut: &Cut) -> bool {
-        let Some(item) = self.item(&objection.entry.commitment) else { return false };
-        item.touching.iter().any(|(_, index)| {
+        let Some(item) = self.item_opened_by(objection) else { return false };
+        item.touching.iter().any(|index| {
             let held = self.held(*index);
             matches!(&held.entry.act.kind, Kind::Withdrawal { re } if *re == objection.entry.commitment)
                 && cut.holds(held)
@@ -302,15 +296,17 @@ impl Process {
     /// before it, or its author is not concerned in any. `acted` are those concerned in the
     /// item's acts of each class so far.
     pub(crate) fn contest_without_effect(&self, held: &Held, item: &Item, acted: &Acted) -> Option<Reason> {
-        let Kind::Objection { re, .. } = &held.entry.act.kind else { return None };
+        if !matches!(held.entry.act.kind, Kind::Objection { .. }) {
+            return None;
+        }
         let class = Class::contested_by(&held.entry.act.kind)?;
         let opener = self.held(item.opener);
         if item.kind == ItemKind::Statement {
             return None;
         }
-        if *re != opener.entry.commitment {
-            let named =
-                self.index(re).map(|i| self.held(i)).filter(|named| class.fits(&named.entry.act.kind));
+        let named = self.note_named(held);
+        if named.is_none_or(|named| named.index != item.opener) {
+            let named = named.filter(|named| class.fits(&named.entry.act.kind));
             let Some(named) = named else { return Some(Reason::NothingToMove) };
             let concerned = held.entry.actors().any(|actor| self.is_concerned(actor, named));
             return (!concerned).then_some(Reason::NotConcerned);

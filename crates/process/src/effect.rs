@@ -19,7 +19,7 @@ impl Process {
     /// What the registry says of a place does not change with later entries, so this is asked
     /// once a note.
     pub(crate) fn barred(&self, index: u32) -> Option<Reason> {
-        let entry = &self.held(index).entry;
+        let entry = &*self.held(index).entry;
         let kind = &entry.act.kind;
         if entry.is_unreadable() {
             return Some(Reason::Unreadable);
@@ -116,8 +116,7 @@ impl Process {
                         && cut.holds(by)
                         && self.gate(*i, cut).is_none()
                 };
-                let first =
-                    self.naming(&held.entry.commitment).iter().filter(|i| confirms(i)).map(|i| self.held(*i));
+                let first = self.naming(held).iter().filter(|i| confirms(i)).map(|i| self.held(*i));
                 first.min_by_key(|by| by.order).map(|by| (by.order, by.day))
             }
             Some(_) => None,
@@ -128,7 +127,8 @@ impl Process {
     /// signature of each actor that it is ascribed to; of each party, where it is ascribed to
     /// nobody. Whoever registers its own act has signed it.
     pub(crate) fn is_endorsed_as_asked(&self, index: u32, cut: &Cut) -> bool {
-        let entry = &self.held(index).entry;
+        let held = self.held(index);
+        let entry = &*held.entry;
         let Some(reported) = &entry.act.reported else { return true };
         let counts = self.charter().rules.reported_acts == ReportedActs::Count;
         if counts
@@ -139,7 +139,7 @@ impl Process {
         }
         let endorsed_by = |actor: &ActorId| {
             entry.author == *actor
-                || self.naming(&entry.commitment).iter().any(|i| {
+                || self.naming(held).iter().any(|i| {
                     let endorsement = self.held(*i);
                     matches!(endorsement.entry.act.kind, Kind::Endorsement { .. })
                         && endorsement.entry.act.reported.is_none()

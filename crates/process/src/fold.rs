@@ -8,6 +8,8 @@
 //! An item is moved by notes of its own room and by confirmations in the registry, which everybody
 //! holds; so a view that holds an item holds all that moves it, and two views agree on it.
 
+mod cut;
+mod known;
 mod link;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +17,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use verbale_record::Commitment;
 
+pub use self::cut::At;
+pub(crate) use self::{cut::Cut, known::ItemNumber};
+use self::{
+    cut::Reach,
+    known::{Known, Number},
+};
 use crate::{
     act::{ItemId, Kind},
     charter::{Charter, CharterError, ReportedActs},
@@ -25,32 +33,15 @@ use crate::{
     standing::{ItemKind, Reason},
 };
 
-/// The two clocks of a standing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct At {
-    /// Acts that happened after this day do not count.
-    pub as_of: Date,
-    /// Only the first so many entries of the record count; `None` for all.
-    pub at_size: Option<u64>,
-}
-
 /// A process as one view knows it: its notes, and what became of each item.
 #[derive(Clone, Debug)]
 pub struct Process {
     charter: Charter,
     registry: Registry,
     held: Vec<Held>,
-    by_commitment: BTreeMap<Commitment, u32>,
+    known: Known,
     by_arrival: BTreeMap<Place, u32>,
-    items: BTreeMap<ItemId, Item>,
-    /// Notes by what they name, whether the view holds that or not.
-    naming: BTreeMap<Commitment, Vec<u32>>,
-    /// Notes that name what this view does not hold, or what they cannot go with.
-    astray: BTreeMap<u32, Reason>,
-    /// Statements by the item that they are about.
-    about: BTreeMap<ItemId, BTreeMap<Order, u32>>,
-    /// Executions by the commitment that they name.
-    stages: BTreeMap<ItemId, BTreeMap<Order, u32>>,
+    items: Vec<Item>,
     /// Rounds, in order: the fact of talks.
     rounds: BTreeMap<Order, u32>,
     /// Acts that move no item: readiness, suspensions.
@@ -64,29 +55,73 @@ pub struct Process {
 /// A note with what the fold derived from it once.
 #[derive(Clone, Debug)]
 pub(crate) struct Held {
-    pub entry: Entry,
+    pub entry: Box<Entry>,
+    /// Its index among the notes held.
+    pub index: u32,
+    number: Number,
     pub order: Order,
     pub day: Date,
-    /// The item that it opens or is about.
-    pub home: Option<ItemId>,
-    /// Every item that it opens or moves, the home first.
-    touches: Vec<ItemId>,
-    /// How far the record reaches that has the note, and what leads from it to its home.
-    to_home: Reach,
-    /// The same for the other items that it touches.
-    to_others: Reach,
+    /// The note that it is about.
+    re: Option<Number>,
+    /// The notes that opened the further items that it moves.
+    moves: Box<[Number]>,
+    links: Links,
     /// Why it has no effect, by itself and the registry.
     pub barred: Option<Reason>,
     /// Whether it has the endorsement that the charter asks for, all notes counted.
     pub endorsed: bool,
 }
 
-/// An item with the notes that touch it, in the order in which they apply.
+impl Held {
+    /// The item that it opens or is about.
+    pub fn home(&self) -> Option<ItemNumber> {
+        self.links.home
+    }
+
+    /// Every item that it opens or moves, the home first.
+    fn touches(&self) -> impl Iterator<Item = ItemNumber> {
+        self.links.home.into_iter().chain(self.links.others.iter().copied())
+    }
+
+    /// Why it cannot be brought together with what it names, as far as the view reaches.
+    pub fn astray(&self) -> Option<Reason> {
+        self.links.astray
+    }
+}
+
+/// What a note leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Links {
+    /// The item that it opens or is about.
+    home: Option<ItemNumber>,
+    /// The other items that it moves, by their numbers.
+    others: Vec<ItemNumber>,
+    /// How far the record reaches that has the note, and what leads from it to its home.
+    to_home: Reach,
+    /// The same for the other items that it touches.
+    to_others: Reach,
+    /// Why it leads nowhere: it names what this view does not hold, or what it cannot go with.
+    astray: Option<Reason>,
+}
+
+impl Links {
+    /// A note that leads nowhere.
+    fn none(own: Reach) -> Links {
+        Links { home: None, others: Vec::new(), to_home: own, to_others: own, astray: None }
+    }
+}
+
+/// An item with the notes that touch it.
 #[derive(Clone, Debug)]
 pub(crate) struct Item {
+    pub id: ItemId,
+    pub number: ItemNumber,
     pub kind: ItemKind,
+    /// The room that it lives in.
+    pub room: u16,
     pub opener: u32,
-    pub touching: Vec<(Order, u32)>,
+    /// In the order in which they apply.
+    pub touching: Vec<u32>,
     /// Notes that may contest or endorse another note of the item.
     pub accounts: Vec<u32>,
     /// What its notes made of it, all counted. None for a condition, which also depends on the
@@ -95,64 +130,6 @@ pub(crate) struct Item {
     pub course: Option<Course>,
     /// Notes that came since the course was given up.
     waiting: usize,
-}
-
-/// How far a record must reach to have certain notes: by both clocks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Reach {
-    day: Date,
-    arrived: Place,
-}
-
-impl Reach {
-    fn of(entry: &Entry, day: Date) -> Reach {
-        Reach { day, arrived: entry.arrived }
-    }
-
-    fn and(self, other: Reach) -> Reach {
-        Reach { day: self.day.max(other.day), arrived: self.arrived.max(other.arrived) }
-    }
-}
-
-/// Which notes count.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Cut {
-    pub as_of: Date,
-    /// The last place that counts, where the size is cut.
-    pub until: Option<Place>,
-    /// Whether nothing counts.
-    pub nothing: bool,
-}
-
-impl Cut {
-    pub(crate) const ALL: Cut = Cut { as_of: Date::MAX, until: None, nothing: false };
-
-    pub(crate) fn is_all(&self) -> bool {
-        !self.nothing && self.until.is_none() && self.as_of == Date::MAX
-    }
-
-    pub(crate) fn holds(&self, held: &Held) -> bool {
-        self.has(Reach::of(&held.entry, held.day))
-    }
-
-    /// Whether it also holds what leads from a note to its home.
-    pub(crate) fn holds_to_home(&self, held: &Held) -> bool {
-        self.has(held.to_home)
-    }
-
-    /// Whether it holds what a note is about, and what leads from there to its home.
-    pub(crate) fn holds_to_named(&self, held: &Held) -> bool {
-        self.has(if held.entry.act.kind.opens() { held.to_others } else { held.to_home })
-    }
-
-    /// Whether it holds what leads from a note to an item that it touches.
-    pub(crate) fn holds_to(&self, item: &ItemId, held: &Held) -> bool {
-        self.has(if held.home == Some(*item) { held.to_home } else { held.to_others })
-    }
-
-    fn has(&self, reach: Reach) -> bool {
-        !self.nothing && reach.day <= self.as_of && self.until.is_none_or(|until| reach.arrived <= until)
-    }
 }
 
 impl Process {
@@ -166,13 +143,9 @@ impl Process {
             registry: Registry::new(&charter)?,
             charter,
             held: Vec::new(),
-            by_commitment: BTreeMap::new(),
+            known: Known::default(),
             by_arrival: BTreeMap::new(),
-            items: BTreeMap::new(),
-            naming: BTreeMap::new(),
-            astray: BTreeMap::new(),
-            about: BTreeMap::new(),
-            stages: BTreeMap::new(),
+            items: Vec::new(),
             rounds: BTreeMap::new(),
             loose: BTreeMap::new(),
             registry_without: BTreeMap::new(),
@@ -225,17 +198,17 @@ impl Process {
 
     /// The note of that commitment.
     pub fn entry(&self, commitment: &Commitment) -> Option<&Entry> {
-        self.by_commitment.get(commitment).map(|i| &self.held(*i).entry)
+        self.index(commitment).map(|i| &*self.held(i).entry)
     }
 
     /// Every note, in the order in which it was entered.
     pub fn entries(&self) -> impl DoubleEndedIterator<Item = &Entry> {
-        self.by_arrival.values().map(|i| &self.held(*i).entry)
+        self.by_arrival.values().map(|i| &*self.held(*i).entry)
     }
 
     /// The item that a note opens, moves or stands beside.
     pub fn home(&self, note: &Commitment) -> Option<ItemId> {
-        self.by_commitment.get(note).and_then(|i| self.held(*i).home)
+        self.index(note).and_then(|i| self.held(i).home()).map(|home| self.item(home).id)
     }
 
     /// Days on which something happened, in order.
@@ -247,28 +220,31 @@ impl Process {
     /// Statements about an item, in the order in which they were made.
     pub fn about(&self, id: &ItemId, at: At) -> Vec<Commitment> {
         let cut = self.cut(at);
-        let statements = self.about.get(id).into_iter().flat_map(|a| a.values());
-        statements.map(|i| self.held(*i)).filter(|h| cut.holds(h)).map(|h| h.entry.commitment).collect()
+        let beside = self.known.find(id).map(|slot| slot.beside.as_slice()).unwrap_or_default();
+        let is_statement = |held: &&Held| matches!(held.entry.act.kind, Kind::Statement { .. });
+        let statements = beside.iter().map(|i| self.held(*i)).filter(is_statement);
+        let mut statements: Vec<&Held> = statements.filter(|held| cut.holds(held)).collect();
+        statements.sort_by_key(|held| held.order);
+        statements.into_iter().map(|held| held.entry.commitment).collect()
     }
 
     /// The notes that a view must hold to agree with others on an item: those that open, move or
     /// stand beside it, those that confirm, contest or endorse one of these, and for a condition
     /// the rounds of its room. In the order in which they were entered.
     pub fn notes_of(&self, id: &ItemId) -> Vec<Commitment> {
-        let Some(item) = self.items.get(id) else { return Vec::new() };
+        let Some(item) = self.item_of(id) else { return Vec::new() };
         let mut found: BTreeSet<u32> = BTreeSet::new();
-        let mut work: Vec<u32> = item.touching.iter().map(|(_, index)| *index).collect();
+        let mut work: Vec<u32> = item.touching.clone();
         if item.kind == ItemKind::Condition {
-            let room = self.held(item.opener).entry.place.room;
-            work.extend(self.rounds.values().filter(|i| self.held(**i).entry.place.room == room));
+            work.extend(self.rounds.values().filter(|i| self.held(**i).entry.place.room == item.room));
         }
         while let Some(index) = work.pop() {
             if found.insert(index) {
-                let naming = self.naming(&self.held(index).entry.commitment).iter().copied();
+                let naming = self.naming(self.held(index)).iter().copied();
                 work.extend(naming.filter(|i| speaks_of_another(&self.held(*i).entry.act.kind)));
             }
         }
-        let mut notes: Vec<&Entry> = found.into_iter().map(|index| &self.held(index).entry).collect();
+        let mut notes: Vec<&Entry> = found.into_iter().map(|index| &*self.held(index).entry).collect();
         notes.sort_by_key(|entry| entry.place);
         notes.into_iter().map(|entry| entry.commitment).collect()
     }
@@ -276,8 +252,8 @@ impl Process {
     /// Takes one more note, in whatever order notes come. A note that the view holds already
     /// (a published one, entered again) is not counted twice.
     pub fn add(&mut self, entry: Entry) {
-        let commitment = entry.commitment;
-        if let Some(index) = self.by_commitment.get(&commitment).copied() {
+        let number = self.known.number(&entry.commitment);
+        if let Some(index) = self.known.slot(number).held {
             let known = &mut self.held[index as usize].entry;
             if entry.arrived < known.arrived {
                 self.by_arrival.remove(&known.arrived);
@@ -293,19 +269,23 @@ impl Process {
         self.last_place = self.last_place.max(Some(place));
         let day = entry.day(self.charter.offset_min);
         self.last_day = self.last_day.max(Some(day));
-        self.by_commitment.insert(commitment, index);
+        self.known.slot_mut(number).held = Some(index);
         self.by_arrival.insert(entry.arrived, index);
         let changes_keys = place.room == 0 && Registry::concerns(&entry.act.kind);
+        let names = named(&entry);
+        let re = names.re.map(|re| self.known.number(&re));
+        let moves = names.moves.iter().map(|item| self.known.number(item)).collect();
         self.held.push(Held {
+            index,
+            number,
             order: entry.order(self.charter.offset_min),
             day,
-            home: None,
-            touches: Vec::new(),
-            to_home: Reach::of(&entry, day),
-            to_others: Reach::of(&entry, day),
+            re,
+            moves,
+            links: Links::none(Reach::of(&entry, day)),
             barred: None,
             endorsed: true,
-            entry,
+            entry: Box::new(entry),
         });
         if changes_keys && in_order {
             self.apply_to_registry(index);
@@ -327,25 +307,45 @@ impl Process {
     }
 
     pub(crate) fn index(&self, commitment: &Commitment) -> Option<u32> {
-        self.by_commitment.get(commitment).copied()
+        self.known.find(commitment)?.held
     }
 
-    pub(crate) fn item(&self, id: &ItemId) -> Option<&Item> {
-        self.items.get(id)
+    pub(crate) fn item(&self, number: ItemNumber) -> &Item {
+        &self.items[number.index()]
     }
 
-    pub(crate) fn items(&self) -> impl Iterator<Item = (ItemId, &Item)> {
-        self.items.iter().map(|(id, item)| (*id, item))
+    fn item_mut(&mut self, number: ItemNumber) -> &mut Item {
+        &mut self.items[number.index()]
     }
 
-    /// The notes that name another by what they are about.
-    pub(crate) fn naming(&self, commitment: &Commitment) -> &[u32] {
-        self.naming.get(commitment).map(Vec::as_slice).unwrap_or_default()
+    /// The item of an id.
+    pub(crate) fn item_of(&self, id: &ItemId) -> Option<&Item> {
+        self.known.find(id)?.item.map(|number| self.item(number))
     }
 
-    /// Why a note cannot be brought together with what it names, as far as the view reaches.
-    pub(crate) fn astray(&self, index: u32) -> Option<Reason> {
-        self.astray.get(&index).copied()
+    /// The item that a note opened.
+    pub(crate) fn item_opened_by(&self, held: &Held) -> Option<&Item> {
+        self.known.slot(held.number).item.map(|number| self.item(number))
+    }
+
+    /// Every item, in the order in which the view took the notes that opened them.
+    pub(crate) fn items(&self) -> &[Item] {
+        &self.items
+    }
+
+    /// The note that another is about, where the view holds it.
+    pub(crate) fn note_named(&self, held: &Held) -> Option<&Held> {
+        self.known.slot(held.re?).held.map(|index| self.held(index))
+    }
+
+    /// The items that a note would move besides its home; none for one that the view does not hold.
+    pub(crate) fn items_moved(&self, held: &Held) -> impl Iterator<Item = Option<ItemNumber>> {
+        held.moves.iter().map(|number| self.known.slot(*number).item)
+    }
+
+    /// The notes that name another by what they are about or move.
+    pub(crate) fn naming(&self, held: &Held) -> &[u32] {
+        &self.known.slot(held.number).naming
     }
 
     pub(crate) fn registry_without(&self, index: u32) -> Option<Reason> {
@@ -360,8 +360,13 @@ impl Process {
         self.loose.values().copied()
     }
 
-    pub(crate) fn stages_of(&self, item: &ItemId) -> impl Iterator<Item = u32> {
-        self.stages.get(item).into_iter().flat_map(|s| s.values()).copied()
+    /// The executions that name a commitment, in order.
+    pub(crate) fn stages_of(&self, item: &Item) -> Vec<&Held> {
+        let beside = &self.known.slot(self.held(item.opener).number).beside;
+        let is_execution = |held: &&Held| matches!(held.entry.act.kind, Kind::Execution { .. });
+        let mut stages: Vec<&Held> = beside.iter().map(|i| self.held(*i)).filter(is_execution).collect();
+        stages.sort_by_key(|held| held.order);
+        stages
     }
 
     /// The entries of the record that count, as a cut.
@@ -410,27 +415,25 @@ impl Process {
         for index in notes {
             self.apply_to_registry(index);
         }
-        let mut again: BTreeSet<ItemId> = BTreeSet::new();
-        for index in all {
+        let mut again: BTreeSet<ItemNumber> = BTreeSet::new();
+        for index in all.clone() {
             if self.judge(index) {
-                again.extend(&self.held(index).touches);
-                for naming in self.naming(&self.held(index).entry.commitment) {
-                    // What it confirms or endorses.
-                    again.extend(&self.held(*naming).touches);
-                }
-                let named = self.held(index).entry.act.kind.re().and_then(|re| self.index(&re));
-                again.extend(named.into_iter().flat_map(|i| &self.held(i).touches));
+                let held = self.held(index);
+                again.extend(held.touches());
+                // What confirms or endorses it, and what it confirms or endorses.
+                let naming = self.naming(held).iter().map(|naming| self.held(*naming));
+                again.extend(naming.chain(self.note_named(held)).flat_map(Held::touches));
             }
         }
         if self.awaits_endorsement() {
-            for index in 0..u32::try_from(self.held.len()).unwrap_or(u32::MAX) {
+            for index in all {
                 if self.judge_endorsement(index) {
-                    again.extend(&self.held(index).touches);
+                    again.extend(self.held(index).touches());
                 }
             }
         }
-        for id in again {
-            self.refold(&id);
+        for item in again {
+            self.refold(item);
         }
     }
 
@@ -453,37 +456,42 @@ impl Process {
 
     /// Enters a note, once, in the lists that it stands in whatever else the view holds.
     fn register(&mut self, index: u32) {
-        let Held { entry, order, .. } = &self.held[index as usize];
-        let (order, commitment) = (*order, entry.commitment);
-        let names = named(entry);
-        for named in names.re.iter().chain(names.moves) {
-            self.naming.entry(*named).or_default().push(index);
+        let held = &self.held[index as usize];
+        for number in held.re.iter().chain(&held.moves) {
+            self.known.slot_mut(*number).naming.push(index);
         }
-        for item in names.about {
-            self.about.entry(*item).or_default().insert(order, index);
+        let names = named(&held.entry);
+        for item in names.about.iter().chain(names.stages()) {
+            let number = self.known.number(item);
+            let beside = &mut self.known.slot_mut(number).beside;
+            // A note may name the same commitment more than once.
+            if beside.last() != Some(&index) {
+                beside.push(index);
+            }
         }
-        for item in names.stages() {
-            self.stages.entry(*item).or_default().insert(order, index);
-        }
-        match &entry.act.kind {
+        match &held.entry.act.kind {
             Kind::Round { .. } => {
-                self.rounds.insert(order, index);
+                self.rounds.insert(held.order, index);
             }
             Kind::Readiness { .. } | Kind::Suspension { .. } | Kind::Resumption { .. } => {
-                self.loose.insert(order, index);
+                self.loose.insert(held.order, index);
             }
             _ => {}
         }
-        if let Some(kind) = crate::item::item_kind(&entry.act.kind) {
-            let item = Item {
+        if let Some(kind) = crate::item::item_kind(&held.entry.act.kind) {
+            let number = ItemNumber::of(self.items.len());
+            self.known.slot_mut(held.number).item = Some(number);
+            self.items.push(Item {
+                id: held.entry.commitment,
+                number,
                 kind,
+                room: held.entry.place.room,
                 opener: index,
                 touching: Vec::new(),
                 accounts: Vec::new(),
                 course: None,
                 waiting: 0,
-            };
-            self.items.insert(commitment, item);
+            });
         }
     }
 }

@@ -167,7 +167,7 @@ impl State {
     }
 
     fn awaits(&self, opening: &Opening, charter: &Charter) -> Vec<Await> {
-        let mut awaits: Vec<Await> = Vec::new();
+        let mut awaits: Vec<Await> = Vec::with_capacity(self.parts.len());
         for (addressee, part) in self.addressees() {
             let owed = match part.turn {
                 Turn::Ended(_) => continue,

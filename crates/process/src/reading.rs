@@ -7,14 +7,13 @@ use std::{
 };
 
 use jiff::civil::Date;
-use verbale_record::Commitment;
 
 use crate::{
     act::{ItemId, Kind},
     contest::{Accounting, Acted},
     effect::confirms_own,
     entry::Order,
-    fold::{At, Cut, Item, Process},
+    fold::{At, Cut, Item, ItemNumber, Process},
     item::{Rules, State, is_talks},
     standing::{Effect, ItemKind, Reason, Step},
 };
@@ -24,14 +23,14 @@ use crate::{
 pub(crate) struct Course {
     pub state: State,
     /// Notes that stand beside the item, in order.
-    pub beside: Vec<Commitment>,
+    pub beside: Vec<u32>,
     /// Marks of the secretariat that it is perhaps overtaken.
-    pub perhaps_overtaken: Vec<Commitment>,
+    pub perhaps_overtaken: Vec<u32>,
     /// Notes that had no effect on it, with the reason.
-    pub without: Vec<(Commitment, Reason)>,
+    pub without: Vec<(u32, Reason)>,
     acted: Acted,
     /// Acts beyond powers that a confirmation gave effect.
-    confirmed: BTreeSet<Commitment>,
+    confirmed: BTreeSet<u32>,
 }
 
 /// An item in every reading.
@@ -84,72 +83,48 @@ impl Process {
     /// An item in every reading, as far as a cut reaches.
     pub(crate) fn readings<'a>(
         &'a self,
-        id: &ItemId,
         item: &'a Item,
         cut: &Cut,
         rounds: &RoundsHeld<'_>,
         accounting: &Accounting<'_>,
     ) -> Readings<'a> {
-        let events = self.events(id, item, cut, rounds);
-        let is_contested = |event: &Event| accounting.is_contested(self.held(event.index));
-        let contested: Vec<bool> = events.iter().map(is_contested).collect();
-        if contested.contains(&true) {
-            return self.fold_readings(id, item, cut, &events, &contested);
+        let is_contested = |index: u32| accounting.is_contested(self.held(index));
+        if let Some(course) = self.kept_course(item, cut)
+            && !item.touching.iter().any(|index| is_contested(*index))
+        {
+            return Readings { main: Cow::Borrowed(course), without: Vec::new() };
         }
-        let main = match self.kept_course(id, item, cut) {
-            Some(course) => Cow::Borrowed(course),
-            None => Cow::Owned(self.fold_events(id, item, cut, &events)),
-        };
-        Readings { main, without: Vec::new() }
+        let events = self.events(item, cut, rounds);
+        let contested: Vec<bool> = events.iter().map(|event| is_contested(event.index)).collect();
+        self.fold_readings(item, cut, &events, &contested)
     }
 
     /// The item with every note counted, from its notes alone.
-    pub(crate) fn fold_course(&self, id: &ItemId, item: &Item) -> Course {
+    pub(crate) fn fold_course(&self, item: &Item) -> Course {
         let mut course = Course::default();
-        for (order, index) in &item.touching {
-            self.advance_course(
-                id,
-                item,
-                &mut course,
-                Event { order: *order, index: *index, talks: None },
-                &Cut::ALL,
-            );
+        for index in &item.touching {
+            self.advance_one(item, &mut course, *index);
         }
         course
     }
 
     /// One more note, in order.
-    pub(crate) fn advance_one(
-        &self,
-        id: &ItemId,
-        item: &Item,
-        course: &mut Course,
-        order: Order,
-        index: u32,
-    ) {
-        self.advance_course(id, item, course, Event { order, index, talks: None }, &Cut::ALL);
+    pub(crate) fn advance_one(&self, item: &Item, course: &mut Course, index: u32) {
+        let event = Event { order: self.held(index).order, index, talks: None };
+        self.advance_course(item, course, event, &Cut::ALL);
     }
 
     /// The course that the process keeps, where it is that of a cut too.
-    fn kept_course<'a>(&self, id: &ItemId, item: &'a Item, cut: &Cut) -> Option<&'a Course> {
+    fn kept_course<'a>(&self, item: &'a Item, cut: &Cut) -> Option<&'a Course> {
         let course = item.course.as_ref().filter(|_| item.kind != ItemKind::Condition)?;
-        let as_all = || item.touching.iter().all(|(_, i)| cut.holds_to(id, self.held(*i)));
+        let as_all = || item.touching.iter().all(|index| cut.holds_to(item, self.held(*index)));
         (self.is_whole(cut) || (!self.awaits_endorsement() && as_all())).then_some(course)
-    }
-
-    fn fold_events(&self, id: &ItemId, item: &Item, cut: &Cut, events: &[Event]) -> Course {
-        let mut course = Course::default();
-        for event in events {
-            self.advance_course(id, item, &mut course, *event, cut);
-        }
-        course
     }
 
     /// Folds the readings side by side. Readings that come to the same go on as one, so that the
     /// work for each act stays small however many acts are contested.
     fn fold_readings<'a>(
         &self,
-        id: &ItemId,
         item: &Item,
         cut: &Cut,
         events: &[Event],
@@ -161,9 +136,9 @@ impl Process {
         for (event, is_contested) in events.iter().zip(contested) {
             let before = is_contested.then(|| course.state.clone());
             for (state, _) in &mut others {
-                self.effect_on(id, item, state, &course.confirmed, *event, cut);
+                self.effect_on(item, state, &course.confirmed, *event, cut);
             }
-            let effect = self.advance_course(id, item, &mut course, *event, cut);
+            let effect = self.advance_course(item, &mut course, *event, cut);
             if let Some(mut without) = before.filter(|_| effect == Effect::Moved) {
                 without.leave_out(&self.held(event.index).entry);
                 others.push((without, vec![event.index]));
@@ -180,10 +155,11 @@ impl Process {
 
     /// The notes that touch an item, in order, as far as a cut reaches; for a condition, with the
     /// rounds after it that could close it.
-    fn events(&self, id: &ItemId, item: &Item, cut: &Cut, rounds: &RoundsHeld<'_>) -> Vec<Event> {
-        let touching = item.touching.iter().filter(|(_, i)| cut.holds_to(id, self.held(*i)));
+    fn events(&self, item: &Item, cut: &Cut, rounds: &RoundsHeld<'_>) -> Vec<Event> {
+        let touching = item.touching.iter().map(|index| self.held(*index));
+        let touching = touching.filter(|held| cut.holds_to(item, held));
         let mut events: Vec<Event> =
-            touching.map(|(order, index)| Event { order: *order, index: *index, talks: None }).collect();
+            touching.map(|held| Event { order: held.order, index: held.index, talks: None }).collect();
         let opener = &self.held(item.opener).entry;
         if let Kind::Condition { needs, before, .. } = &opener.act.kind
             && (is_talks(needs) || is_talks(before))
@@ -199,19 +175,11 @@ impl Process {
         events
     }
 
-    fn advance_course(
-        &self,
-        id: &ItemId,
-        item: &Item,
-        course: &mut Course,
-        event: Event,
-        cut: &Cut,
-    ) -> Effect {
-        let (mut effect, applied) =
-            self.effect_on(id, item, &mut course.state, &course.confirmed, event, cut);
+    fn advance_course(&self, item: &Item, course: &mut Course, event: Event, cut: &Cut) -> Effect {
+        let (mut effect, applied) = self.effect_on(item, &mut course.state, &course.confirmed, event, cut);
         let held = self.held(applied);
         if applied != event.index {
-            course.confirmed.insert(held.entry.commitment);
+            course.confirmed.insert(applied);
         }
         if effect == Effect::Beside
             && let Some(reason) = self.contest_without_effect(held, item, &course.acted)
@@ -225,14 +193,14 @@ impl Process {
             Effect::Beside
                 if event.talks.is_some() || matches!(held.entry.act.kind, Kind::Publication { .. }) => {}
             Effect::Beside => {
-                course.beside.push(held.entry.commitment);
+                course.beside.push(applied);
                 if matches!(held.entry.act.kind, Kind::Overtaken { .. }) {
-                    course.perhaps_overtaken.push(held.entry.commitment);
+                    course.perhaps_overtaken.push(applied);
                 }
             }
             Effect::Without(reason) => {
                 if self.gate(event.index, cut).is_none() {
-                    course.without.push((held.entry.commitment, *reason));
+                    course.without.push((applied, *reason));
                 }
             }
         }
@@ -243,10 +211,9 @@ impl Process {
     /// event's where that confirms an act beyond powers.
     fn effect_on(
         &self,
-        id: &ItemId,
         item: &Item,
         state: &mut State,
-        confirmed: &BTreeSet<Commitment>,
+        confirmed: &BTreeSet<u32>,
         event: Event,
         cut: &Cut,
     ) -> (Effect, u32) {
@@ -259,45 +226,45 @@ impl Process {
         if let Some(reason) = self.gate(index, cut) {
             return (Effect::Without(reason), index);
         }
-        let rules = Rules { charter: self.charter(), room: opener.place.room };
-        let referred = held.entry.act.kind.re().and_then(|re| self.index(&re));
-        if let (Kind::Confirmation { given, .. }, Some(r)) = (&held.entry.act.kind, referred)
-            && self.gate(r, cut) == Some(Reason::BeyondPowers)
+        let rules = Rules { charter: self.charter(), room: item.room };
+        let referred = self.note_named(held);
+        if let (Kind::Confirmation { given, .. }, Some(beyond)) = (&held.entry.act.kind, referred)
+            && self.gate(beyond.index, cut) == Some(Reason::BeyondPowers)
         {
-            let act = &self.held(r).entry;
+            let act = &beyond.entry;
             let is_here = held.entry.place.room == 0 || held.entry.place.room == act.place.room;
             return match (confirms_own(&held.entry, act) && is_here, *given) {
                 (false, _) => (Effect::Without(Reason::NotConcerned), index),
                 (true, false) => (Effect::Beside, index),
-                (true, true) if confirmed.contains(&act.commitment) => {
+                (true, true) if confirmed.contains(&beyond.index) => {
                     (Effect::Without(Reason::NothingToMove), index)
                 }
                 // An act beyond powers takes effect when it is confirmed.
                 (true, true) => {
-                    let inner = act.act.kind.re().and_then(|re| self.entry(&re));
-                    (state.apply(&rules, id, act, held.day, inner), r)
+                    let inner = self.note_named(beyond).map(|inner| &*inner.entry);
+                    (state.apply(&rules, &item.id, act, held.day, inner), beyond.index)
                 }
             };
         }
-        let referred = referred.map(|r| &self.held(r).entry);
-        (state.apply(&rules, id, &held.entry, held.day, referred), index)
+        let referred = referred.map(|named| &*named.entry);
+        (state.apply(&rules, &item.id, &held.entry, held.day, referred), index)
     }
 
     /// The steps of an item's history: every note that opened, moved or stood beside it, in the
     /// order in which they apply, with the item after each.
     pub fn history(&self, id: &ItemId, at: At) -> Vec<Step> {
         let cut = self.cut(at);
-        let Some(item) = self.item(id) else { return Vec::new() };
-        let events = self.events(id, item, &cut, &RoundsHeld::of(self, &cut));
-        let homes: BTreeSet<ItemId> = events.iter().filter_map(|e| self.held(e.index).home).collect();
-        let homes = homes.into_iter().filter_map(|home| Some((home, self.item(&home)?)));
-        let accounting = Accounting::of(self, homes, &cut);
+        let Some(item) = self.item_of(id) else { return Vec::new() };
+        let events = self.events(item, &cut, &RoundsHeld::of(self, &cut));
+        let homes: BTreeSet<ItemNumber> =
+            events.iter().filter_map(|event| self.held(event.index).home()).collect();
+        let accounting = Accounting::of(self, homes.into_iter().map(|home| self.item(home)), &cut);
         let mut course = Course::default();
         events
             .into_iter()
             .map(|event| {
                 let held = self.held(event.index);
-                let effect = self.advance_course(id, item, &mut course, event, &cut);
+                let effect = self.advance_course(item, &mut course, event, &cut);
                 let on = event.talks.unwrap_or(held.day);
                 Step {
                     note: held.entry.commitment,

@@ -1,5 +1,7 @@
 //! The names of rooms, actors, keys and processes.
 
+use std::sync::Arc;
+
 use crate::hash::{hash_newtype, hex};
 
 /// What every origin of a room begins with.
@@ -26,10 +28,10 @@ pub enum IdError {
 }
 
 macro_rules! name_newtype {
-    ($(#[$doc:meta])* $name:ident) => {
+    ($(#[$doc:meta])* $name:ident($text:ty)) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(String);
+        pub struct $name($text);
 
         impl $name {
             /// The name as it is written.
@@ -83,7 +85,7 @@ name_newtype! {
     /// assert_eq!(origin, Origin::from_bytes([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]));
     /// # Ok::<(), verbale_record::ids::IdError>(())
     /// ```
-    Origin
+    Origin(String)
 }
 
 impl Origin {
@@ -107,21 +109,22 @@ impl Origin {
 }
 
 name_newtype! {
-    /// The id of an actor in its process: `[a-z][a-z0-9_]{0,31}`.
-    ActorId
+    /// The id of an actor in its process: `[a-z][a-z0-9_]{0,31}`. It is copied into whatever is
+    /// said of the actor, so that copies share one text.
+    ActorId(Arc<str>)
 }
 
 impl ActorId {
     /// Reads an actor id.
     pub fn new(text: &str) -> Result<ActorId, IdError> {
-        if is_actor_id(text) { Ok(ActorId(text.to_owned())) } else { Err(IdError::ActorId) }
+        if is_actor_id(text) { Ok(ActorId(text.into())) } else { Err(IdError::ActorId) }
     }
 }
 
 name_newtype! {
     /// The name of a member's key: `k` and 8 random bytes in hex, random per process
     /// so that a key tells nobody in which other processes its holder takes part.
-    KeyName
+    KeyName(String)
 }
 
 impl KeyName {

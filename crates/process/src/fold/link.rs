@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Held, Process, Reach};
+use super::{Held, ItemNumber, Links, Process, Reach};
 use crate::{
-    act::{ItemId, Kind},
-    entry::Order,
-    naming::{is_account, named},
+    act::Kind,
+    naming::is_account,
     reading::Course,
     rules::is_beside,
     standing::{ItemKind, Reason},
@@ -25,168 +24,174 @@ impl Process {
     pub(super) fn link_all(&mut self, index: u32) {
         let mut work = vec![index];
         let mut is_first = true;
+        let mut again: BTreeSet<ItemNumber> = BTreeSet::new();
         while let Some(next) = work.pop() {
-            let known = |process: &Process| {
-                let held = process.held(next);
-                (held.home, held.touches.len(), held.to_home, held.to_others, process.astray(next))
-            };
-            let before = known(self);
-            self.link(next);
-            let held = self.held(next);
-            if std::mem::take(&mut is_first) || known(self) != before {
-                work.extend(self.naming(&held.entry.commitment));
+            let has_changed = self.link(next, &mut again);
+            if std::mem::take(&mut is_first) || has_changed {
+                work.extend(self.naming(self.held(next)));
             }
+        }
+        for item in again {
+            self.refold(item);
         }
     }
 
-    /// Finds what a note touches and brings those items up to date.
-    fn link(&mut self, index: u32) {
-        let held = self.held(index);
+    /// Finds what a note leads to and brings the items up to date that it touches now; true where
+    /// that is another answer than before. Items that have to fold anew are added to `again`.
+    fn link(&mut self, index: u32, again: &mut BTreeSet<ItemNumber>) -> bool {
+        let links = self.links(self.held(index));
+        let held = &mut self.held[index as usize];
+        let has_changed = held.links != links;
+        if has_changed {
+            let before = std::mem::replace(&mut held.links, links);
+            let is_new =
+                |item: &ItemNumber| before.home != Some(*item) && before.others.binary_search(item).is_err();
+            let new: Vec<ItemNumber> = held.touches().filter(is_new).collect();
+            for item in new {
+                self.touch(item, index, again);
+            }
+        }
+        self.endorse(index, again);
+        has_changed
+    }
+
+    /// What a note leads to, as far as the view reaches.
+    fn links(&self, held: &Held) -> Links {
         let kind = &held.entry.act.kind;
-        let names = named(&held.entry);
-        let mut astray = None;
-        let mut touches: Vec<ItemId> = Vec::new();
-        let mut home = None;
         let own = Reach::of(&held.entry, held.day);
-        let (mut to_home, mut to_others) = (own, own);
+        let mut links = Links::none(own);
         if kind.opens() {
-            home = Some(held.entry.commitment);
-            touches.push(held.entry.commitment);
+            links.home = self.known.slot(held.number).item;
         }
         // A confirmation carries the whole act that it confirms.
         let carries = matches!(kind, Kind::Confirmation { .. });
-        match names.re.map(|re| self.index(&re)) {
-            None => {}
-            Some(None) => astray = Some(Reason::UnknownItem),
-            Some(Some(named)) => {
-                let (named, named_astray) = (self.held(named), self.astray(named));
-                match named.home {
+        match (held.re, self.note_named(held)) {
+            (None, _) => {}
+            (Some(_), None) => links.astray = Some(Reason::UnknownItem),
+            (Some(_), Some(named)) => {
+                match named.home() {
                     // The note named waits for its item itself.
-                    None if named_astray == Some(Reason::UnknownItem) => astray = named_astray,
-                    _ if !self.is_in_its_room(named) => astray = Some(Reason::OtherRoom),
+                    None if named.astray() == Some(Reason::UnknownItem) => links.astray = named.astray(),
+                    _ if !self.is_in_its_room(named) => links.astray = Some(Reason::OtherRoom),
                     Some(item) => {
-                        home = home.or(Some(item));
-                        touches.push(item);
+                        match links.home {
+                            None => links.home = Some(item),
+                            Some(_) => links.others.push(item),
+                        }
                         if carries {
-                            touches.extend(&named.touches);
+                            links.others.extend(&named.links.others);
                         }
                     }
                     // It has none: readiness, or an act of the registry.
                     None if is_beside(kind) || carries => {}
-                    None => astray = Some(Reason::WrongKind),
+                    None => links.astray = Some(Reason::WrongKind),
                 }
-                if astray != Some(Reason::UnknownItem) {
-                    to_home = if kind.opens() { own } else { own.and(named.to_home) };
-                    to_others = own.and(if carries { named.to_others } else { named.to_home });
+                if links.astray != Some(Reason::UnknownItem) {
+                    links.to_home = if kind.opens() { own } else { own.and(named.links.to_home) };
+                    links.to_others =
+                        own.and(if carries { named.links.to_others } else { named.links.to_home });
                 }
             }
         }
-        for item in names.moves {
-            if self.items.contains_key(item) {
-                touches.push(*item)
-            } else {
-                astray = Some(Reason::UnknownItem)
+        for item in self.items_moved(held) {
+            match item {
+                Some(item) => links.others.push(item),
+                None => links.astray = Some(Reason::UnknownItem),
             }
         }
-        let mut seen = BTreeSet::new();
-        touches.retain(|t| seen.insert(*t));
-        let new: Vec<ItemId> = touches.iter().filter(|t| !held.touches.contains(t)).copied().collect();
-        match astray {
-            Some(reason) => self.astray.insert(index, reason),
-            None => self.astray.remove(&index),
-        };
-        let held = &mut self.held[index as usize];
-        held.home = home;
-        held.touches = touches;
-        held.to_home = to_home;
-        held.to_others = to_others;
-        for item in &new {
-            self.touch(item, index);
-        }
-        self.endorse(index);
+        let home = links.home;
+        links.others.retain(|item| home != Some(*item));
+        links.others.sort_unstable();
+        links.others.dedup();
+        links
     }
 
     /// Whether a note stands where its item does, or in the registry, which everybody holds. What
     /// stands elsewhere leads to no item: who does not hold it would find another standing.
     fn is_in_its_room(&self, held: &Held) -> bool {
-        let room = held.entry.place.room;
-        let item = held.home.and_then(|home| self.item(&home));
-        room == 0 || item.is_none_or(|item| self.held(item.opener).entry.place.room == room)
+        let room = held.order.room;
+        room == 0 || held.home().is_none_or(|item| self.item(item).room == room)
     }
 
     /// An endorsement may give effect to the act that it names.
-    fn endorse(&mut self, index: u32) {
+    fn endorse(&mut self, index: u32, again: &mut BTreeSet<ItemNumber>) {
         if !self.awaits_endorsement() {
             return;
         }
-        let Kind::Endorsement { re } = &self.held(index).entry.act.kind else { return };
-        let Some(endorsed) = self.index(re) else { return };
+        let held = self.held(index);
+        if !matches!(held.entry.act.kind, Kind::Endorsement { .. }) {
+            return;
+        }
+        let Some(endorsed) = self.note_named(held).map(|named| named.index) else { return };
         if self.judge_endorsement(endorsed) {
-            let touches = self.held(endorsed).touches.clone();
+            let endorsed = self.held(endorsed);
             // What it confirms takes effect with it.
-            let confirms = self.held(endorsed).entry.act.kind.re().and_then(|re| self.index(&re));
-            let more = confirms.map(|i| self.held(i).touches.clone()).unwrap_or_default();
-            for id in touches.into_iter().chain(more) {
-                self.refold(&id);
+            let confirms = self.note_named(endorsed).into_iter().flat_map(Held::touches);
+            again.extend(endorsed.touches().chain(confirms));
+        }
+    }
+
+    fn touch(&mut self, number: ItemNumber, index: u32, again: &mut BTreeSet<ItemNumber>) {
+        let held = self.held(index);
+        let order = held.order;
+        let is_account =
+            is_account(&held.entry.act.kind) && self.note_named(held).and_then(Held::home) == Some(number);
+        let touching = &self.item(number).touching;
+        let is_before = |other: &u32| self.held(*other).order < order;
+        let at = match touching.last() {
+            Some(last) if !is_before(last) => Some(touching.partition_point(is_before)),
+            _ => None,
+        };
+        let item = self.item_mut(number);
+        if is_account {
+            item.accounts.push(index);
+        }
+        match at {
+            Some(at) => {
+                item.touching.insert(at, index);
+                item.waiting += 1;
+                again.insert(number);
+            }
+            None => {
+                item.touching.push(index);
+                if !again.contains(&number) {
+                    self.advance(number, index);
+                }
             }
         }
     }
 
-    fn touch(&mut self, id: &ItemId, index: u32) {
-        let held = self.held(index);
-        let order = held.order;
-        let is_account = is_account(&held.entry.act.kind)
-            && held.entry.act.kind.re().and_then(|re| self.home(&re)) == Some(*id);
-        let Some(item) = self.items.get_mut(id) else { return };
-        if is_account {
-            item.accounts.push(index);
-        }
-        let in_order = item.touching.last().is_none_or(|(last, _)| *last < order);
-        if in_order {
-            item.touching.push((order, index));
-            self.advance(id, order, index);
-        } else {
-            let at = item.touching.partition_point(|(o, _)| *o < order);
-            item.touching.insert(at, (order, index));
-            self.refold(id);
-        }
-    }
-
     /// Applies the newest note of an item.
-    fn advance(&mut self, id: &ItemId, order: Order, index: u32) {
-        let Some(item) = self.items.get_mut(id) else { return };
+    fn advance(&mut self, number: ItemNumber, index: u32) {
+        let item = self.item_mut(number);
         if item.kind == ItemKind::Condition {
             return;
         }
         let mut course = match item.course.take() {
             Some(course) => course,
             None if item.touching.len() == 1 => Course::default(),
-            None => return self.refold(id),
+            None => {
+                item.waiting += 1;
+                return self.refold(number);
+            }
         };
-        let Some(item) = self.items.get(id) else { return };
-        self.advance_one(id, item, &mut course, order, index);
-        if let Some(item) = self.items.get_mut(id) {
-            item.course = Some(course);
-        }
+        self.advance_one(self.item(number), &mut course, index);
+        self.item_mut(number).course = Some(course);
     }
 
     /// Folds an item anew, at once or when it is asked for.
-    pub(super) fn refold(&mut self, id: &ItemId) {
-        let Some(item) = self.items.get_mut(id) else { return };
+    pub(super) fn refold(&mut self, number: ItemNumber) {
+        let item = self.item_mut(number);
         if item.kind == ItemKind::Condition {
             return;
         }
         item.course = None;
-        item.waiting += 1;
         let notes = item.touching.len();
         if notes > REFOLD_AT_ONCE_NOTES_MAX && item.waiting * 4 < notes {
             return;
         }
         item.waiting = 0;
-        let Some(item) = self.items.get(id) else { return };
-        let course = self.fold_course(id, item);
-        if let Some(item) = self.items.get_mut(id) {
-            item.course = Some(course);
-        }
+        let course = self.fold_course(self.item(number));
+        self.item_mut(number).course = Some(course);
     }
 }

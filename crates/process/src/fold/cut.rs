@@ -1,0 +1,80 @@
+//! Cuts: which notes count, by the two clocks of a standing.
+
+use jiff::civil::Date;
+
+use super::{Held, Item};
+use crate::entry::{Entry, Place};
+
+/// The two clocks of a standing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct At {
+    /// Acts that happened after this day do not count.
+    pub as_of: Date,
+    /// Only the first so many entries of the record count; `None` for all.
+    pub at_size: Option<u64>,
+}
+
+/// How far a record must reach to have certain notes: by both clocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Reach {
+    day: Date,
+    arrived: Place,
+}
+
+impl Reach {
+    pub fn of(entry: &Entry, day: Date) -> Reach {
+        Reach { day, arrived: entry.arrived }
+    }
+
+    pub fn and(self, other: Reach) -> Reach {
+        Reach { day: self.day.max(other.day), arrived: self.arrived.max(other.arrived) }
+    }
+}
+
+/// Which notes count.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cut {
+    pub as_of: Date,
+    /// The last place that counts, where the size is cut.
+    pub until: Option<Place>,
+    /// Whether nothing counts.
+    pub nothing: bool,
+}
+
+impl Cut {
+    pub(crate) const ALL: Cut = Cut { as_of: Date::MAX, until: None, nothing: false };
+
+    pub(crate) fn is_all(&self) -> bool {
+        !self.nothing && self.until.is_none() && self.as_of == Date::MAX
+    }
+
+    pub(crate) fn holds(&self, held: &Held) -> bool {
+        held.day <= self.as_of && self.has_entered(held)
+    }
+
+    /// Whether a note was on the record, whatever its day.
+    pub(crate) fn has_entered(&self, held: &Held) -> bool {
+        !self.nothing && self.until.is_none_or(|until| held.entry.arrived <= until)
+    }
+
+    /// Whether it also holds what leads from a note to its home.
+    pub(crate) fn holds_to_home(&self, held: &Held) -> bool {
+        self.has(&held.links.to_home)
+    }
+
+    /// Whether it holds what a note is about, and what leads from there to its home.
+    pub(crate) fn holds_to_named(&self, held: &Held) -> bool {
+        let opens = held.entry.act.kind.opens();
+        self.has(if opens { &held.links.to_others } else { &held.links.to_home })
+    }
+
+    /// Whether it holds what leads from a note to an item that it touches.
+    pub(crate) fn holds_to(&self, item: &Item, held: &Held) -> bool {
+        let is_home = held.home() == Some(item.number);
+        self.has(if is_home { &held.links.to_home } else { &held.links.to_others })
+    }
+
+    fn has(&self, reach: &Reach) -> bool {
+        !self.nothing && reach.day <= self.as_of && self.until.is_none_or(|until| reach.arrived <= until)
+    }
+}
