@@ -37,22 +37,26 @@ pub struct Author<'a> {
     origin: Origin,
     random: Random,
     note_bytes: usize,
+    /// The notes made before, for later ones to be about.
+    earlier: Vec<Commitment>,
 }
 
 impl<'a> Author<'a> {
     /// Notes for a room, of about so many bytes each.
     pub fn new(key: &'a SigningKey, origin: Origin, note_bytes: usize, random: Random) -> Author<'a> {
         let actor = ActorId::new(EDITOR).expect("the editor's name is an id");
-        Author { key, actor, origin, random, note_bytes }
+        Author { key, actor, origin, random, note_bytes, earlier: Vec::new() }
     }
 
     /// The next note.
     pub fn note(&mut self) -> SignedNote {
-        // Statements are about items; their ids make up the length.
+        // Statements are about items, here earlier statements; their ids make up the length.
         let fixed = 410;
-        let about: Vec<String> = (0..self.note_bytes.saturating_sub(fixed).div_ceil(67))
-            .map(|_| Commitment(self.random.bytes()).to_hex())
-            .collect();
+        let count = self.note_bytes.saturating_sub(fixed).div_ceil(67);
+        let begin = self.random.below(self.earlier.len().saturating_sub(count) as u64 + 1) as usize;
+        let mut about: Vec<String> =
+            self.earlier.iter().skip(begin).take(count).map(Commitment::to_hex).collect();
+        about.resize_with(count, || Commitment(self.random.bytes()).to_hex());
         let day = 1 + self.random.below(28);
         let speaker = if self.random.below(2) == 0 { "alpha" } else { "beta" };
         let act = serde_json::json!({
@@ -71,7 +75,9 @@ impl<'a> Author<'a> {
         };
         let content = draft.sign(&[self.key]).expect("a note of this form is valid");
         let opening = Opening { salt: self.random.bytes(), content };
-        SignedNote { commitment: opening.commit(Kind::Note, &self.origin), opening }
+        let commitment = opening.commit(Kind::Note, &self.origin);
+        self.earlier.push(commitment);
+        SignedNote { commitment, opening }
     }
 
     /// The next so many notes.
