@@ -4,7 +4,7 @@
 //! 1. [`Sequencer::submit`], in the caller's task and so on as many cores as there are:
 //!    size, form, annexes, and each signature, strictly.
 //! 2. A bounded queue. Whoever finds it full waits; the sum of the bytes in it is bounded too.
-//! 3. One task takes what is queued, up to a limit, and never waits for more. For each note in
+//! 3. One thread takes what is queued, up to a limit, and never waits for more. For each note in
 //!    its turn: the text is not recorded yet, the head cited is one that was signed, the
 //!    quota, [`Admission`]; then its leaf time, its leaf, and the tree grows.
 //! 4. For each room that grew, the checkpoint is signed, and **one transaction** makes notes,
@@ -157,7 +157,8 @@ impl Sequencer {
     /// note is refused as `read_only`, nothing is written, and rooms
     /// without their newest published head show no checkpoint.
     ///
-    /// Must be called within a tokio runtime. The task ends when all clones are dropped, or
+    /// Must be called within a tokio runtime, which must outlast the task that is given: it ends
+    /// with the sequencer's thread, when all clones are dropped, or
     /// when the store fails ([`Sequencer::stopped`]).
     pub async fn start(parts: Parts) -> Result<(Sequencer, JoinHandle<()>), StartError> {
         let Parts { store, marks, state, admission, log_keys, clock, quota } = parts;
@@ -176,9 +177,9 @@ impl Sequencer {
         if shared.state != StoreState::Ready {
             return Ok((Sequencer { shared, queue: None }, tokio::spawn(async {})));
         }
-        worker.publish_all().await?;
+        worker.publish_all()?;
         let (queue, queued) = mpsc::channel(QUEUE_SUBMISSIONS_MAX);
-        let task = tokio::spawn(worker.run(queued));
+        let task = worker.start(queued)?;
         Ok((Sequencer { shared, queue: Some(queue) }, task))
     }
 

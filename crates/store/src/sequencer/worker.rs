@@ -1,9 +1,12 @@
-//! The sequencer's task: batch after batch, in the order of durability.
+//! The sequencer's thread: batch after batch, in the order of durability.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
+use std::thread;
 
+use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
+use tokio::task::JoinHandle;
 use verbale_record::tree::EMPTY_ROOT;
 use verbale_record::{Head, Note, Origin, ProcessId, SigningKey};
 
@@ -60,14 +63,13 @@ pub(super) struct RoomEnd {
     recent: VecDeque<Head>,
 }
 
-/// The sequencer's task. It alone writes the fields.
+/// What the sequencer's thread works on. It alone writes the fields.
 pub(super) struct Worker {
     pub shared: Arc<Shared>,
     pub quota: QuotaBook,
     processes: Vec<Process>,
     ends: BTreeMap<Origin, RoomEnd>,
-    /// `None` while a thread that may block raises them.
-    marks: Option<Box<dyn PublishedMarks>>,
+    marks: Box<dyn PublishedMarks>,
     /// Taken from the queue and left for the next batch, in their order.
     waiting: VecDeque<Queued>,
 }
@@ -79,14 +81,14 @@ impl Worker {
             quota: QuotaBook::new(quota),
             processes: Vec::new(),
             ends: BTreeMap::new(),
-            marks: Some(marks),
+            marks,
             waiting: VecDeque::new(),
         }
     }
 
     /// Learns what the store holds: heads, and the registries, told to the admission.
     pub async fn open(&mut self, log_keys: &dyn LogKeys) -> Result<(), StartError> {
-        let marks = self.marks.as_ref().expect("nothing is being raised").marks();
+        let marks = self.marks.marks();
         self.processes = self.shared.store.processes().await?;
         let mut keys = BTreeMap::new();
         for process in &self.processes {
@@ -163,23 +165,16 @@ impl Worker {
 
     /// Publishes the heads of all rooms as the store holds them: also those that were
     /// committed by a process that ended before it could.
-    pub async fn publish_all(&mut self) -> Result<(), StoreError> {
+    pub fn publish_all(&mut self) -> Result<(), StoreError> {
         let origins: Vec<Origin> = self.ends.keys().cloned().collect();
-        self.publish(&origins).await
+        self.publish(&origins)
     }
 
     /// Raises the marks of the rooms and then shows their checkpoints.
-    async fn publish(&mut self, origins: &[Origin]) -> Result<(), StoreError> {
+    fn publish(&mut self, origins: &[Origin]) -> Result<(), StoreError> {
         let heads: Vec<_> =
             origins.iter().map(|origin| (origin.clone(), self.end(origin).held.head)).collect();
-        let mut marks = self.marks.take().expect("nothing is being raised");
-        let raised = tokio::task::spawn_blocking(move || {
-            let raised = marks.raise(&heads);
-            (marks, raised)
-        });
-        let (marks, raised) = raised.await.expect("raising marks does not panic and is not aborted");
-        self.marks = Some(marks);
-        raised?;
+        self.marks.raise(&heads)?;
         for origin in origins {
             let RoomEnd { desk, held, .. } = self.end(origin);
             desk.publish(SignedHead { head: held.head, checkpoint: held.checkpoint.clone() });
@@ -189,8 +184,23 @@ impl Worker {
         Ok(())
     }
 
+    /// Runs on a thread of its own, and gives a task that ends with it. Most of the time it
+    /// waits for the database or the disk: on the runtime's threads, each of these waits
+    /// would have two of them woken, and those who submit would wait behind the disk.
+    pub fn start(self, queue: mpsc::Receiver<Queued>) -> Result<JoinHandle<()>, StoreError> {
+        let runtime = Handle::current();
+        let (ended, end) = oneshot::channel();
+        let run = move || {
+            runtime.block_on(self.run(queue));
+            let _ = ended.send(());
+        };
+        let thread = thread::Builder::new().name("sequencer".to_owned()).spawn(run);
+        thread.map_err(|error| StoreError::io("starting the sequencer's thread", &error))?;
+        Ok(tokio::spawn(async move { end.await.expect("the sequencer does not panic") }))
+    }
+
     /// Takes batch after batch until nobody can submit any more, or the store fails.
-    pub async fn run(mut self, mut queue: mpsc::Receiver<Queued>) {
+    async fn run(mut self, mut queue: mpsc::Receiver<Queued>) {
         while let Some(batch) = self.collect(&mut queue).await {
             if let Err(why) = self.process(batch).await {
                 tracing::error!("the record takes no further notes: {why}");
@@ -245,7 +255,7 @@ impl Worker {
         }
         // From here on the rows are durable. Whatever fails now leaves them unpublished
         // and unacknowledged: the next start publishes them.
-        if let Err(error) = self.finish(&mut plan, &batch).await {
+        if let Err(error) = self.finish(&mut plan, &batch) {
             let why = error.to_string();
             let _ = fail(batch, error);
             return Err(why);
@@ -273,11 +283,11 @@ impl Worker {
         if is_registry {
             self.tell_registry(origin, before).await?;
         }
-        self.publish(std::slice::from_ref(origin)).await
+        self.publish(std::slice::from_ref(origin))
     }
 
     /// Takes the committed heads over, and publishes them.
-    async fn finish(&mut self, plan: &mut Plan, batch: &[Queued]) -> Result<(), StoreError> {
+    fn finish(&mut self, plan: &mut Plan, batch: &[Queued]) -> Result<(), StoreError> {
         self.processes.extend(plan.batch.processes.iter().cloned());
         let mut opened = std::mem::take(&mut plan.opened);
         let mut grown = Vec::new();
@@ -301,7 +311,7 @@ impl Worker {
                 }
             }
         }
-        self.publish(&grown).await
+        self.publish(&grown)
     }
 
     /// Acknowledges: everything that is said here is durable and published.
