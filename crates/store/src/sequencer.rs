@@ -50,6 +50,7 @@ pub use refusal::{REASON_BYTES_MAX, Refusal, RefusalCode, RefusalError};
 pub use submission::{Founding, Receipt, Refused, Submission, SubmitError};
 
 use check::{check, check_charter};
+use submission::Recorded;
 use worker::{Queued, Work, Worker};
 
 /// Most submissions that wait in the queue.
@@ -112,7 +113,7 @@ pub struct Sequencer {
 
 /// A note that waits in the queue for its turn.
 pub struct Pending {
-    answer: oneshot::Receiver<Result<Receipt, SubmitError>>,
+    answer: oneshot::Receiver<Result<Recorded, SubmitError>>,
     shared: Arc<Shared>,
 }
 
@@ -122,7 +123,8 @@ impl Pending {
     /// # Errors
     /// As [`Sequencer::submit`].
     pub async fn receipt(self) -> Result<Receipt, SubmitError> {
-        self.answer.await.map_err(|_| self.shared.stopped_error())?
+        let recorded = self.answer.await.map_err(|_| self.shared.stopped_error())??;
+        recorded.receipt(&*self.shared.store).await.map_err(SubmitError::store)
     }
 }
 

@@ -34,6 +34,7 @@ async fn a_receipt_is_of_a_durable_entry_under_a_published_checkpoint() {
     let Head { size, root } = checkpoint.checkpoint().head();
     let proof = RoomTree::new(&**store, &receipt.room, size).prove_inclusion(receipt.index).await.unwrap();
     verify_inclusion(receipt.index, size, receipt.leaf.hash(), &proof, root).unwrap();
+    assert_eq!(receipt.proof, proof);
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ use super::admission::LogKeys;
 use super::assemble::{Outcome, Plan, assemble};
 use super::check::Checked;
 use super::quota::{Quota, QuotaBook};
-use super::submission::{Receipt, SubmitError};
+use super::submission::{Recorded, SubmitError};
 use super::{BATCH_NOTES_MAX, RoomDesk, Shared, StartError, stored_note};
 use crate::batch::{Append, SignedHead};
 use crate::contract::RoomHead;
@@ -32,7 +32,7 @@ const RECENT_HEADS: usize = 32;
 /// A submission that waits for its turn.
 pub(super) struct Queued {
     pub work: Work,
-    pub reply: oneshot::Sender<Result<Receipt, SubmitError>>,
+    pub reply: oneshot::Sender<Result<Recorded, SubmitError>>,
     /// Its share of the queue's bytes, given back when it is dropped.
     pub _space: OwnedSemaphorePermit,
 }
@@ -316,19 +316,19 @@ impl Worker {
 
     /// Acknowledges: everything that is said here is durable and published.
     fn answer(&self, plan: Plan, batch: Vec<Queued>) {
-        let mut checkpoints: BTreeMap<Origin, Arc<SignedHead>> = BTreeMap::new();
-        for append in plan.batch.appends {
+        let mut grown = BTreeMap::new();
+        for (append, growth) in plan.batch.appends.into_iter().zip(plan.growths) {
             let signed =
                 append.checkpoints.into_iter().next_back().expect("an append ends with a checkpoint");
-            checkpoints.insert(append.origin, Arc::new(signed));
+            grown.insert(append.origin, (Arc::new(signed), Arc::new(growth)));
         }
         for (queued, outcome) in batch.into_iter().zip(plan.outcomes) {
             let answer = match outcome {
                 Outcome::Entered { origin, index, leaf } => {
-                    let checkpoint = Arc::clone(&checkpoints[&origin]);
-                    Ok(Receipt { room: origin, index, leaf, checkpoint })
+                    let (checkpoint, growth) = grown[&origin].clone();
+                    Ok(Recorded { room: origin, index, leaf, checkpoint, growth: Some(growth) })
                 }
-                Outcome::Again(receipt) => Ok(receipt),
+                Outcome::Again(recorded) => Ok(recorded),
                 Outcome::Refused(refused) => Err(SubmitError::Refused(refused)),
             };
             // Who stopped waiting learns it by submitting again.
@@ -367,8 +367,8 @@ impl Worker {
         Ok(signed.is_some_and(|signed| signed.head == head))
     }
 
-    /// The receipt of an entry, the same each time.
-    pub async fn receipt(&self, origin: &Origin, index: u64) -> Result<Receipt, StoreError> {
+    /// What the receipt of an entry says, the same each time.
+    pub async fn recorded(&self, origin: &Origin, index: u64) -> Result<Recorded, StoreError> {
         let missing = |what: &str| {
             StoreError::damaged(format!("room {origin}: the {what} of entry {index} is missing"))
         };
@@ -376,7 +376,8 @@ impl Worker {
         let leaf = *leaves.first().ok_or_else(|| missing("leaf"))?;
         let covering = self.shared.store.checkpoints(origin, index + 1..u64::MAX, 1).await?;
         let checkpoint = covering.into_iter().next().ok_or_else(|| missing("checkpoint"))?;
-        Ok(Receipt { room: origin.clone(), index, leaf, checkpoint: Arc::new(checkpoint) })
+        let checkpoint = Arc::new(checkpoint);
+        Ok(Recorded { room: origin.clone(), index, leaf, checkpoint, growth: None })
     }
 }
 
