@@ -212,7 +212,7 @@ impl Sequencer {
                 "the record is read-only until its operator has put it right; submit the note again then";
             return Err(self.shared.refuse(&desk, sent, RefusalCode::ReadOnly, reason).into());
         };
-        let checked = match check(submission, &desk, &self.shared.admission).await {
+        let checked = match check(submission, sent, &desk, &self.shared.admission).await {
             Ok(checked) => checked,
             Err(declined) => {
                 return Err(self.shared.refuse(&desk, sent, declined.code, &declined.reason).into());
