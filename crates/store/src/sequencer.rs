@@ -128,7 +128,7 @@ impl Pending {
     }
 }
 
-/// What submitters and the sequencer's task share.
+/// What submitters and the sequencer share.
 struct Shared {
     store: Arc<dyn Store>,
     admission: Arc<dyn Admission>,
