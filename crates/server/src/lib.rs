@@ -26,7 +26,6 @@ pub mod log;
 pub mod openings;
 pub mod pages;
 pub mod problem;
-mod proofs;
 pub mod security;
 pub mod serve;
 pub mod served_assets;

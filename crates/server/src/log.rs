@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use verbale_record::{Commitment, checkpoint::SignedCheckpoint, proof::TlogProof, tile::TilePath};
-use verbale_store::{RoomTree, cosigned_checkpoint};
+use verbale_store::{RoomTree, RoomTreeError, cosigned_checkpoint};
 
 use crate::{
     base64_text,
@@ -250,8 +250,11 @@ async fn proof(
     let index = state.store().find_note(&room.origin, &commitment).await.map_err(store_problem)?;
     // What was entered after the checkpoint was read is in the next one.
     let index = index.filter(|index| *index < size).ok_or_else(Problem::not_found)?;
-    let hashes =
-        state.proofs().inclusion(state.store(), &room.origin, index, size).await.map_err(store_problem)?;
+    let tree = RoomTree::new(state.store(), &room.origin, size);
+    let hashes = tree.prove_inclusion(index).await.map_err(|error| match error {
+        RoomTreeError::Store(error) => store_problem(error),
+        RoomTreeError::Beyond(_) => Problem::not_found(),
+    })?;
     let proof = TlogProof { extra: None, index, hashes, checkpoint };
     let mut response = answer(TEXT, CHECKPOINT_CACHE_CONTROL, proof.to_bytes());
     let name = format!("attachment; filename=\"{}.tlog-proof\"", &commitment.to_hex()[..16]);

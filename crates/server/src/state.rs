@@ -12,7 +12,6 @@ use crate::{
     limits::{BODY_UNIT_BYTES, SUBMISSIONS_BYTES_MAX},
     openings::{self, NoteOpening},
     problem::{Problem, ProblemKind, store_problem},
-    proofs::Proofs,
     view::View,
     views::{SeenRoom, Views, ViewsError},
 };
@@ -38,7 +37,6 @@ struct Shared {
     clock: Arc<dyn Clock>,
     sequencer: Sequencer,
     views: Views,
-    proofs: Proofs,
     archive_places: Arc<Semaphore>,
     /// Free bytes for the bodies of submissions, in units of [`BODY_UNIT_BYTES`].
     body_space: Semaphore,
@@ -60,7 +58,6 @@ impl AppState {
             clock,
             sequencer,
             views,
-            proofs: Proofs::default(),
             archive_places: Arc::new(Semaphore::new(ARCHIVES_MAX)),
             body_space: Semaphore::new(SUBMISSIONS_BYTES_MAX / BODY_UNIT_BYTES),
         })))
@@ -132,10 +129,6 @@ impl AppState {
 
     pub(crate) fn store(&self) -> &dyn Store {
         self.0.sequencer.store().as_ref()
-    }
-
-    pub(crate) fn proofs(&self) -> &Proofs {
-        &self.0.proofs
     }
 
     pub(crate) fn archive_places(&self) -> Arc<Semaphore> {

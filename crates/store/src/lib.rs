@@ -20,6 +20,7 @@ mod export;
 mod faults;
 mod files;
 mod folder;
+mod growth;
 mod memory;
 mod process;
 mod published;

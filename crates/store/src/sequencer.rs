@@ -4,7 +4,7 @@
 //! 1. [`Sequencer::submit`], in the caller's task and so on as many cores as there are:
 //!    size, form, annexes, and each signature, strictly.
 //! 2. A bounded queue. Whoever finds it full waits; the sum of the bytes in it is bounded too.
-//! 3. One task takes what is queued, up to a limit, and never waits for more. For each note in
+//! 3. One thread takes what is queued, up to a limit, and never waits for more. For each note in
 //!    its turn: the text is not recorded yet, the head cited is one that was signed, the
 //!    quota, [`Admission`]; then its leaf time, its leaf, and the tree grows.
 //! 4. For each room that grew, the checkpoint is signed, and **one transaction** makes notes,
@@ -50,6 +50,7 @@ pub use refusal::{REASON_BYTES_MAX, Refusal, RefusalCode, RefusalError};
 pub use submission::{Founding, Receipt, Refused, Submission, SubmitError};
 
 use check::{check, check_charter};
+use submission::Recorded;
 use worker::{Queued, Work, Worker};
 
 /// Most submissions that wait in the queue.
@@ -112,7 +113,7 @@ pub struct Sequencer {
 
 /// A note that waits in the queue for its turn.
 pub struct Pending {
-    answer: oneshot::Receiver<Result<Receipt, SubmitError>>,
+    answer: oneshot::Receiver<Result<Recorded, SubmitError>>,
     shared: Arc<Shared>,
 }
 
@@ -122,11 +123,12 @@ impl Pending {
     /// # Errors
     /// As [`Sequencer::submit`].
     pub async fn receipt(self) -> Result<Receipt, SubmitError> {
-        self.answer.await.map_err(|_| self.shared.stopped_error())?
+        let recorded = self.answer.await.map_err(|_| self.shared.stopped_error())??;
+        recorded.receipt(&*self.shared.store).await.map_err(SubmitError::store)
     }
 }
 
-/// What submitters and the sequencer's task share.
+/// What submitters and the sequencer share.
 struct Shared {
     store: Arc<dyn Store>,
     admission: Arc<dyn Admission>,
@@ -157,7 +159,8 @@ impl Sequencer {
     /// note is refused as `read_only`, nothing is written, and rooms
     /// without their newest published head show no checkpoint.
     ///
-    /// Must be called within a tokio runtime. The task ends when all clones are dropped, or
+    /// Must be called within a tokio runtime, which must outlast the task that is given: it ends
+    /// with the sequencer's thread, when all clones are dropped, or
     /// when the store fails ([`Sequencer::stopped`]).
     pub async fn start(parts: Parts) -> Result<(Sequencer, JoinHandle<()>), StartError> {
         let Parts { store, marks, state, admission, log_keys, clock, quota } = parts;
@@ -176,9 +179,9 @@ impl Sequencer {
         if shared.state != StoreState::Ready {
             return Ok((Sequencer { shared, queue: None }, tokio::spawn(async {})));
         }
-        worker.publish_all().await?;
+        worker.publish_all()?;
         let (queue, queued) = mpsc::channel(QUEUE_SUBMISSIONS_MAX);
-        let task = tokio::spawn(worker.run(queued));
+        let task = worker.start(queued)?;
         Ok((Sequencer { shared, queue: Some(queue) }, task))
     }
 
@@ -209,7 +212,7 @@ impl Sequencer {
                 "the record is read-only until its operator has put it right; submit the note again then";
             return Err(self.shared.refuse(&desk, sent, RefusalCode::ReadOnly, reason).into());
         };
-        let checked = match check(submission, &desk, &self.shared.admission).await {
+        let checked = match check(submission, sent, &desk, &self.shared.admission).await {
             Ok(checked) => checked,
             Err(declined) => {
                 return Err(self.shared.refuse(&desk, sent, declined.code, &declined.reason).into());

@@ -5,12 +5,14 @@ use verbale_record::{Head, Origin};
 
 use crate::batch::{Append, NewEntry, SignedHead, TileRoot};
 use crate::contract::RoomHead;
+use crate::growth::Growth;
 
 /// The end of a room's log with entries that are not yet committed: what
 /// [`Append`]s are made by, so that entries, frontier and checkpoint fit together.
 #[derive(Clone, Debug)]
 pub struct Tip {
     append: Append,
+    growth: Growth,
 }
 
 impl Tip {
@@ -31,6 +33,7 @@ impl Tip {
 
     fn new(origin: Origin, frontier: Frontier, last_ms: u64) -> Tip {
         let expected = Head { size: frontier.size(), root: frontier.root() };
+        let growth = Growth::of(&frontier);
         let append = Append {
             origin,
             expected,
@@ -40,7 +43,7 @@ impl Tip {
             last_ms,
             checkpoints: Vec::new(),
         };
-        Tip { append }
+        Tip { append, growth }
     }
 
     /// The room.
@@ -82,8 +85,9 @@ impl Tip {
     pub fn push(&mut self, entry: NewEntry) -> u64 {
         assert!(entry.leaf.time_ms >= self.append.last_ms, "the times of a log never decrease");
         let index = self.append.frontier.size();
-        let tile_roots = &mut self.append.tile_roots;
+        let (tile_roots, growth) = (&mut self.append.tile_roots, &mut self.growth);
         self.append.frontier.append_with(entry.leaf.hash(), |level, index, hash| {
+            growth.add(level, index, hash);
             if level > 0 && level % 8 == 0 {
                 tile_roots.push(TileRoot { level: level / 8, index, hash });
             }
@@ -96,6 +100,11 @@ impl Tip {
     /// Notes a checkpoint that was signed for the head of this moment.
     pub fn push_checkpoint(&mut self, checkpoint: Vec<u8>) {
         self.append.checkpoints.push(SignedHead { head: self.head(), checkpoint });
+    }
+
+    /// What the uncommitted entries are proved by, once they are committed.
+    pub(crate) fn take_growth(&mut self) -> Growth {
+        std::mem::take(&mut self.growth)
     }
 
     /// What is to be committed. Its last checkpoint must be that of its head.

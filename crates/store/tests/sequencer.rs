@@ -34,6 +34,7 @@ async fn a_receipt_is_of_a_durable_entry_under_a_published_checkpoint() {
     let Head { size, root } = checkpoint.checkpoint().head();
     let proof = RoomTree::new(&**store, &receipt.room, size).prove_inclusion(receipt.index).await.unwrap();
     verify_inclusion(receipt.index, size, receipt.leaf.hash(), &proof, root).unwrap();
+    assert_eq!(receipt.proof, proof);
 }
 
 #[tokio::test]
@@ -96,8 +97,9 @@ async fn the_same_submission_again_gets_the_same_receipt() {
 #[tokio::test]
 async fn the_same_submission_twice_in_one_batch_is_one_entry() {
     let venue = Venue::in_memory().await;
-    let (one, other, third) = tokio::join!(venue.say(11, 1), venue.say(11, 1), venue.say(11, 2));
-    let (one, other, third) = (one.unwrap(), other.unwrap(), third.unwrap());
+    let notes = [submission(11, 1), submission(11, 1), submission(11, 2)];
+    let receipts = venue.at_once(submission(12, 1), notes).await;
+    let [one, other, third] = <[_; 3]>::try_from(receipts).unwrap().map(Result::unwrap);
     assert_eq!(one, other);
     assert_eq!((one.index, third.index), (0, 1));
     assert_eq!(one.checkpoint.head.size, 2, "the three were one batch");
@@ -108,7 +110,8 @@ async fn a_text_with_another_salt_is_already_recorded() {
     let venue = Venue::in_memory().await;
     let mut resalted = submission(11, 1);
     resalted.salt = salt(99);
-    let (first, other) = tokio::join!(venue.say(11, 1), venue.sequencer.submit(resalted.clone()));
+    let notes = [submission(11, 1), resalted.clone()];
+    let [first, other] = venue.at_once(submission(12, 1), notes).await.try_into().unwrap();
     first.unwrap();
     assert_eq!(code(&other), Some(RefusalCode::AlreadyRecorded));
     assert_eq!(code(&venue.sequencer.submit(resalted).await), Some(RefusalCode::AlreadyRecorded));
@@ -121,9 +124,10 @@ async fn a_cited_head_must_have_been_signed() {
     let mut heads = vec![empty()];
     for n in 0..3 {
         // Two at once, so that the sizes between were never signed.
-        let (one, other) = tokio::join!(venue.say(11, 2 * n), venue.say(11, 2 * n + 1));
-        one.unwrap();
-        other.unwrap();
+        let notes = [submission(11, 2 * n), submission(11, 2 * n + 1)];
+        for receipt in venue.at_once(submission(12, n), notes).await {
+            receipt.unwrap();
+        }
         heads.push(venue.head(11));
     }
     for (n, head) in (100..).zip(&heads) {
@@ -247,12 +251,14 @@ async fn an_annex_that_the_room_has_need_not_be_sent_again() {
 async fn a_note_of_the_registry_takes_effect_before_the_next_note_of_its_batch() {
     let venue = Venue::in_memory().await;
     let revocation = of_kind(10, 1, "revocation", 2);
-    let (before, revoked, after, other) = tokio::join!(
-        venue.sequencer.submit(of_kind(11, 2, "statement", 2)),
-        venue.sequencer.submit(revocation),
-        venue.sequencer.submit(of_kind(11, 3, "statement", 2)),
-        venue.sequencer.submit(of_kind(11, 4, "statement", 1)),
-    );
+    let notes = [
+        of_kind(11, 2, "statement", 2),
+        revocation,
+        of_kind(11, 3, "statement", 2),
+        of_kind(11, 4, "statement", 1),
+    ];
+    let answers = venue.at_once(submission(12, 1), notes).await;
+    let [before, revoked, after, other] = answers.try_into().unwrap();
     let (before, revoked, other) = (before.unwrap(), revoked.unwrap(), other.unwrap());
     assert_eq!(code(&after), Some(RefusalCode::RevokedKey));
     assert_eq!((before.index, revoked.index, other.index), (0, 1, 1));

@@ -14,8 +14,11 @@ use verbale_process::{
     entry::{Entry, Place},
     registry::{KeyStatus, Registry},
 };
-use verbale_record::{KeyName, Leaf, Note, ProcessId, VerifierKey};
+use verbale_record::{Commitment, KeyName, Leaf, Note, ProcessId, VerifierKey};
 use verbale_store::{Admission, Admitted, Candidate, Declined, RefusalCode, Room};
+
+/// The kind of act that erases an annex, as a note names it.
+const ERASED: &str = "erased";
 
 /// The registries of all processes of a venue, as far as their notes are durable.
 #[derive(Default)]
@@ -113,12 +116,20 @@ impl Known {
                 ),
             });
         }
+        Ok(Admitted { erases: self.erases(candidate, place), opens: Vec::new() })
+    }
+
+    /// The annexes that the note erases. Its act is read only where its kind says that it may:
+    /// the sequencer asks this of one note after the other.
+    fn erases(&self, candidate: &Candidate<'_>, place: Place) -> Vec<Commitment> {
+        if candidate.note.kind != ERASED {
+            return Vec::new();
+        }
         let entry = Entry::read(candidate.note, candidate.commitment, place);
-        let erases = match &entry.act.kind {
+        match &entry.act.kind {
             ActKind::Erased { annex } if self.may_erase(&entry) => vec![*annex],
             _ => Vec::new(),
-        };
-        Ok(Admitted { erases, opens: Vec::new() })
+        }
     }
 
     /// Erasing is the affair of who keeps the record's rooms in order: the editor of a register,
@@ -134,5 +145,15 @@ fn unknown_key(name: &KeyName) -> Declined {
     Declined {
         code: RefusalCode::UnknownKey,
         reason: format!("the registry knows no key {name}; have its principal give it full powers first"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_act_that_erases_is_known_by_its_kind() {
+        assert_eq!(ActKind::Erased { annex: Commitment([0; 32]) }.name(), ERASED);
     }
 }

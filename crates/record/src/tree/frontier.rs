@@ -32,6 +32,12 @@ impl Frontier {
         self.size
     }
 
+    /// The perfect subtrees, each with its level, index and hash, the smallest first.
+    pub fn subtrees(&self) -> impl Iterator<Item = (u8, u64, Hash)> {
+        let levels = (0..u64::BITS as u8).filter(|level| self.size >> level & 1 == 1);
+        levels.zip(self.subtrees.iter().rev()).map(|(level, hash)| (level, (self.size >> level) - 1, *hash))
+    }
+
     /// Appends a leaf, given by its hash.
     pub fn append(&mut self, leaf_hash: Hash) {
         self.append_with(leaf_hash, |_, _, _| {});

@@ -20,7 +20,7 @@ use crate::{
     base64_text,
     extract::{Path, json, require_json},
     limits::{BODY_UNIT_BYTES, SUBMISSION_BYTES_MAX},
-    problem::{Problem, ProblemKind, store_problem},
+    problem::{Problem, ProblemKind},
     state::AppState,
     views::SeenRoom,
 };
@@ -94,13 +94,8 @@ pub async fn submit(
     require_json(request.headers())?;
     let sent = read(&state, request).await?;
     let receipt = state.sequencer().submit(submission(room, sent)?).await.map_err(submit_problem)?;
-    let proofs = state.proofs();
-    let size = receipt.checkpoint.head.size;
-    let proof =
-        proofs.inclusion(state.store(), &receipt.room, receipt.index, size).await.map_err(store_problem)?;
-    let proof = proof.iter().map(|hash| hash.to_base64()).collect();
     let headers = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
-    Ok((headers, Json(ReceiptShown::new(&receipt, proof))).into_response())
+    Ok((headers, Json(ReceiptShown::new(&receipt))).into_response())
 }
 
 /// Reads the body, once there is room for it among those that are being read.
@@ -175,7 +170,7 @@ fn not_base64(field: &str) -> Problem {
 }
 
 impl ReceiptShown {
-    fn new(receipt: &Receipt, proof: Vec<String>) -> ReceiptShown {
+    fn new(receipt: &Receipt) -> ReceiptShown {
         ReceiptShown {
             origin: receipt.room.to_string(),
             index: receipt.index,
@@ -184,7 +179,7 @@ impl ReceiptShown {
             leaf: base64_text::encode(&receipt.leaf.to_bytes()),
             // A checkpoint is UTF-8; were it not, its signature would not verify.
             checkpoint: String::from_utf8_lossy(&receipt.checkpoint.checkpoint).into_owned(),
-            proof,
+            proof: receipt.proof.iter().map(|hash| hash.to_base64()).collect(),
         }
     }
 }

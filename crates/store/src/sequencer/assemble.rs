@@ -9,17 +9,20 @@ use verbale_record::{Hash, Head, Leaf, Opening, Origin, SigningKey};
 use super::admission::{Admitted, Candidate, Declined};
 use super::check::Checked;
 use super::refusal::RefusalCode;
-use super::submission::{Receipt, Refused};
+use super::submission::{Recorded, Refused};
 use super::worker::{Queued, Work, Worker};
 use super::{BATCH_BYTES_MAX, RoomDesk};
 use crate::batch::{Batch, Erasure, NewEntry};
 use crate::error::StoreError;
+use crate::growth::Growth;
 use crate::process::{Process, Room, is_name};
 use crate::tip::Tip;
 
 /// One transaction, and what becomes of each submission if it is committed.
 pub(super) struct Plan {
     pub batch: Batch,
+    /// For each append, what its entries are proved by.
+    pub growths: Vec<Growth>,
     /// One for each of the first submissions; those after them wait for the next batch.
     pub outcomes: Vec<Outcome>,
     /// Rooms that begin.
@@ -31,7 +34,7 @@ pub(super) enum Outcome {
     /// It is an entry of this batch.
     Entered { origin: Origin, index: u64, leaf: Leaf },
     /// It is in the record already.
-    Again(Receipt),
+    Again(Recorded),
     /// It may not enter.
     Refused(Refused),
 }
@@ -57,6 +60,7 @@ pub(super) async fn assemble(worker: &mut Worker, queued: &[Queued]) -> Result<P
         bytes: 0,
         plan: Plan {
             batch: Batch::default(),
+            growths: Vec::new(),
             outcomes: Vec::with_capacity(queued.len()),
             opened: Vec::new(),
         },
@@ -89,6 +93,7 @@ pub(super) async fn assemble(worker: &mut Worker, queued: &[Queued]) -> Result<P
             };
             tip.push_checkpoint(signed.checkpoint);
         }
+        plan.growths.push(tip.take_growth());
         plan.batch.appends.push(tip.into_append());
     }
     Ok(plan)
@@ -134,8 +139,8 @@ async fn judge(
     // The same commitment is the same submission: it opens to one note and salt only, and
     // the note commits to its annexes.
     if let Some(index) = recorded {
-        return Ok(match worker.receipt(origin, index).await? {
-            receipt if receipt.leaf.commitment == checked.commitment => Outcome::Again(receipt),
+        return Ok(match worker.recorded(origin, index).await? {
+            recorded if recorded.leaf.commitment == checked.commitment => Outcome::Again(recorded),
             _ => refuse(already(index)),
         });
     }
@@ -230,9 +235,9 @@ async fn found(
     log_key: &SigningKey,
 ) -> Result<Outcome, StoreError> {
     if let Some(held) = worker.held_process(&process.id) {
-        let receipt = worker.receipt(&held.registry, 0).await?;
-        if receipt.leaf.commitment == charter.commitment && held == process {
-            return Ok(Outcome::Again(receipt));
+        let recorded = worker.recorded(&held.registry, 0).await?;
+        if recorded.leaf.commitment == charter.commitment && held == process {
+            return Ok(Outcome::Again(recorded));
         }
         return Err(StoreError::Exists { what: format!("process {}", process.id) });
     }

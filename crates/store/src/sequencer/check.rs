@@ -45,19 +45,20 @@ impl Checked {
     }
 }
 
-/// Checks a submission to a room.
+/// Checks a submission to a room; `sent` is SHA-256 of its note's bytes.
 pub(super) async fn check(
     submission: Submission,
+    sent: Hash,
     desk: &Arc<RoomDesk>,
     admission: &Arc<dyn Admission>,
 ) -> Result<Checked, Declined> {
     let size = check_size(&submission)?;
     let lines = submission.note.iter().filter(|byte| **byte == b'\n').count();
     if lines <= NOTE_LINES + SIGNATURES_INLINE_MAX && size <= BYTES_INLINE_MAX {
-        return check_here(submission, desk, &**admission);
+        return check_here(submission, sent, desk, &**admission);
     }
     let (desk, admission) = (Arc::clone(desk), Arc::clone(admission));
-    let checked = tokio::task::spawn_blocking(move || check_here(submission, &desk, &*admission)).await;
+    let checked = tokio::task::spawn_blocking(move || check_here(submission, sent, &desk, &*admission)).await;
     checked.expect("checking does not panic and is not aborted")
 }
 
@@ -66,11 +67,12 @@ const NOTE_LINES: usize = 7;
 
 fn check_here(
     submission: Submission,
+    sent: Hash,
     desk: &RoomDesk,
     admission: &dyn Admission,
 ) -> Result<Checked, Declined> {
     let process = desk.room.process;
-    check_form(submission, &desk.room.origin, |name, id| admission.verifier_key(&process, name, id))
+    check_form(submission, sent, &desk.room.origin, |name, id| admission.verifier_key(&process, name, id))
 }
 
 /// Checks a charter and the rooms that begin with it.
@@ -94,7 +96,8 @@ pub(super) fn check_charter(founding: &Founding) -> Result<Checked, Declined> {
     let known = |name: &KeyName, id| {
         founding.keys.iter().find(|key| key.name() == name.as_str() && key.id() == id).cloned()
     };
-    let checked = check_form(founding.charter.clone(), &founding.charter.room, known)?;
+    let sent = Hash::of(&founding.charter.note);
+    let checked = check_form(founding.charter.clone(), sent, &founding.charter.room, known)?;
     if checked.note.head != (Head { size: 0, root: EMPTY_ROOT }) {
         return Err(Declined {
             code: RefusalCode::ForeignHead,
@@ -128,10 +131,11 @@ fn check_size(submission: &Submission) -> Result<usize, Declined> {
 
 fn check_form(
     submission: Submission,
+    sent: Hash,
     room: &Origin,
     known: impl FnMut(&KeyName, u32) -> Option<VerifierKey>,
 ) -> Result<Checked, Declined> {
-    let note = Note::parse(&submission.note).map_err(|error| form(error.to_string()))?;
+    let note = Note::from_bytes(submission.note).map_err(|error| form(error.to_string()))?;
     if note.origin != *room {
         return Err(form(format!("the note is for the room {}; send it there", note.origin)));
     }
@@ -140,8 +144,8 @@ fn check_form(
         NoteError::UnknownKey(_) => Declined { code: RefusalCode::UnknownKey, reason: error.to_string() },
         error => form(error.to_string()),
     })?;
-    let commitment = verbale_record::commitment::commit(Kind::Note, room, &submission.salt, &submission.note);
-    let (text, sent) = (Hash::of(note.text().as_bytes()), Hash::of(&submission.note));
+    let commitment = verbale_record::commitment::commit(Kind::Note, room, &submission.salt, note.as_bytes());
+    let text = Hash::of(note.text().as_bytes());
     Ok(Checked { note, salt: submission.salt, commitment, text, sent, annexes, elsewhere })
 }
 

@@ -3,11 +3,15 @@
 use std::sync::Arc;
 
 use verbale_record::commitment::SALT_BYTES;
-use verbale_record::{Leaf, Opening, Origin, SigningKey, VerifierKey};
+use verbale_record::tree::prove_inclusion;
+use verbale_record::{Hash, Leaf, Opening, Origin, SigningKey, VerifierKey};
 
 use crate::batch::SignedHead;
+use crate::contract::Store;
 use crate::error::StoreError;
+use crate::growth::Growth;
 use crate::sequencer::refusal::RefusalCode;
+use crate::tiles::{RoomTree, RoomTreeError};
 
 /// A note that is sent to a room.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +53,36 @@ pub struct Receipt {
     pub leaf: Leaf,
     /// The first checkpoint that covers it.
     pub checkpoint: Arc<SignedHead>,
+    /// The proof that the leaf is in the checkpoint's tree, from the leaf up.
+    pub proof: Vec<Hash>,
+}
+
+/// Where a note is in the record: its receipt but for the proof.
+#[derive(Clone, Debug)]
+pub(super) struct Recorded {
+    pub room: Origin,
+    pub index: u64,
+    pub leaf: Leaf,
+    pub checkpoint: Arc<SignedHead>,
+    /// What the batch that it entered with grew the log by; none where that is long ago.
+    pub growth: Option<Arc<Growth>>,
+}
+
+impl Recorded {
+    /// The receipt. What takes time here is its submitter's, not the sequencer's.
+    pub async fn receipt(self, store: &dyn Store) -> Result<Receipt, StoreError> {
+        let Recorded { room, index, leaf, checkpoint, growth } = self;
+        let size = checkpoint.head.size;
+        let proof = match growth {
+            Some(growth) => prove_inclusion(index, size, &*growth).map_err(RoomTreeError::Beyond),
+            None => RoomTree::new(store, &room, size).prove_inclusion(index).await,
+        };
+        let proof = proof.map_err(|error| match error {
+            RoomTreeError::Store(error) => error,
+            RoomTreeError::Beyond(error) => StoreError::damaged(format!("room {room}: {error}")),
+        })?;
+        Ok(Receipt { room, index, leaf, checkpoint, proof })
+    }
 }
 
 /// That a note was refused, and why.

@@ -1,9 +1,12 @@
-//! The sequencer's task: batch after batch, in the order of durability.
+//! The sequencer's thread: batch after batch, in the order of durability.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
+use std::thread;
 
+use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
+use tokio::task::JoinHandle;
 use verbale_record::tree::EMPTY_ROOT;
 use verbale_record::{Head, Note, Origin, ProcessId, SigningKey};
 
@@ -11,7 +14,7 @@ use super::admission::LogKeys;
 use super::assemble::{Outcome, Plan, assemble};
 use super::check::Checked;
 use super::quota::{Quota, QuotaBook};
-use super::submission::{Receipt, SubmitError};
+use super::submission::{Recorded, SubmitError};
 use super::{BATCH_NOTES_MAX, RoomDesk, Shared, StartError, stored_note};
 use crate::batch::{Append, SignedHead};
 use crate::contract::RoomHead;
@@ -29,7 +32,7 @@ const RECENT_HEADS: usize = 32;
 /// A submission that waits for its turn.
 pub(super) struct Queued {
     pub work: Work,
-    pub reply: oneshot::Sender<Result<Receipt, SubmitError>>,
+    pub reply: oneshot::Sender<Result<Recorded, SubmitError>>,
     /// Its share of the queue's bytes, given back when it is dropped.
     pub _space: OwnedSemaphorePermit,
 }
@@ -60,14 +63,13 @@ pub(super) struct RoomEnd {
     recent: VecDeque<Head>,
 }
 
-/// The sequencer's task. It alone writes the fields.
+/// What the sequencer's thread works on. It alone writes the fields.
 pub(super) struct Worker {
     pub shared: Arc<Shared>,
     pub quota: QuotaBook,
     processes: Vec<Process>,
     ends: BTreeMap<Origin, RoomEnd>,
-    /// `None` while a thread that may block raises them.
-    marks: Option<Box<dyn PublishedMarks>>,
+    marks: Box<dyn PublishedMarks>,
     /// Taken from the queue and left for the next batch, in their order.
     waiting: VecDeque<Queued>,
 }
@@ -79,14 +81,14 @@ impl Worker {
             quota: QuotaBook::new(quota),
             processes: Vec::new(),
             ends: BTreeMap::new(),
-            marks: Some(marks),
+            marks,
             waiting: VecDeque::new(),
         }
     }
 
     /// Learns what the store holds: heads, and the registries, told to the admission.
     pub async fn open(&mut self, log_keys: &dyn LogKeys) -> Result<(), StartError> {
-        let marks = self.marks.as_ref().expect("nothing is being raised").marks();
+        let marks = self.marks.marks();
         self.processes = self.shared.store.processes().await?;
         let mut keys = BTreeMap::new();
         for process in &self.processes {
@@ -163,23 +165,16 @@ impl Worker {
 
     /// Publishes the heads of all rooms as the store holds them: also those that were
     /// committed by a process that ended before it could.
-    pub async fn publish_all(&mut self) -> Result<(), StoreError> {
+    pub fn publish_all(&mut self) -> Result<(), StoreError> {
         let origins: Vec<Origin> = self.ends.keys().cloned().collect();
-        self.publish(&origins).await
+        self.publish(&origins)
     }
 
     /// Raises the marks of the rooms and then shows their checkpoints.
-    async fn publish(&mut self, origins: &[Origin]) -> Result<(), StoreError> {
+    fn publish(&mut self, origins: &[Origin]) -> Result<(), StoreError> {
         let heads: Vec<_> =
             origins.iter().map(|origin| (origin.clone(), self.end(origin).held.head)).collect();
-        let mut marks = self.marks.take().expect("nothing is being raised");
-        let raised = tokio::task::spawn_blocking(move || {
-            let raised = marks.raise(&heads);
-            (marks, raised)
-        });
-        let (marks, raised) = raised.await.expect("raising marks does not panic and is not aborted");
-        self.marks = Some(marks);
-        raised?;
+        self.marks.raise(&heads)?;
         for origin in origins {
             let RoomEnd { desk, held, .. } = self.end(origin);
             desk.publish(SignedHead { head: held.head, checkpoint: held.checkpoint.clone() });
@@ -189,8 +184,23 @@ impl Worker {
         Ok(())
     }
 
+    /// Runs on a thread of its own, and gives a task that ends with it. Most of the time it
+    /// waits for the database or the disk: on the runtime's threads, each of these waits
+    /// would have two of them woken, and those who submit would wait behind the disk.
+    pub fn start(self, queue: mpsc::Receiver<Queued>) -> Result<JoinHandle<()>, StoreError> {
+        let runtime = Handle::current();
+        let (ended, end) = oneshot::channel();
+        let run = move || {
+            runtime.block_on(self.run(queue));
+            let _ = ended.send(());
+        };
+        let thread = thread::Builder::new().name("sequencer".to_owned()).spawn(run);
+        thread.map_err(|error| StoreError::io("starting the sequencer's thread", &error))?;
+        Ok(tokio::spawn(async move { end.await.expect("the sequencer does not panic") }))
+    }
+
     /// Takes batch after batch until nobody can submit any more, or the store fails.
-    pub async fn run(mut self, mut queue: mpsc::Receiver<Queued>) {
+    async fn run(mut self, mut queue: mpsc::Receiver<Queued>) {
         while let Some(batch) = self.collect(&mut queue).await {
             if let Err(why) = self.process(batch).await {
                 tracing::error!("the record takes no further notes: {why}");
@@ -245,7 +255,7 @@ impl Worker {
         }
         // From here on the rows are durable. Whatever fails now leaves them unpublished
         // and unacknowledged: the next start publishes them.
-        if let Err(error) = self.finish(&mut plan, &batch).await {
+        if let Err(error) = self.finish(&mut plan, &batch) {
             let why = error.to_string();
             let _ = fail(batch, error);
             return Err(why);
@@ -273,11 +283,11 @@ impl Worker {
         if is_registry {
             self.tell_registry(origin, before).await?;
         }
-        self.publish(std::slice::from_ref(origin)).await
+        self.publish(std::slice::from_ref(origin))
     }
 
     /// Takes the committed heads over, and publishes them.
-    async fn finish(&mut self, plan: &mut Plan, batch: &[Queued]) -> Result<(), StoreError> {
+    fn finish(&mut self, plan: &mut Plan, batch: &[Queued]) -> Result<(), StoreError> {
         self.processes.extend(plan.batch.processes.iter().cloned());
         let mut opened = std::mem::take(&mut plan.opened);
         let mut grown = Vec::new();
@@ -301,24 +311,24 @@ impl Worker {
                 }
             }
         }
-        self.publish(&grown).await
+        self.publish(&grown)
     }
 
     /// Acknowledges: everything that is said here is durable and published.
     fn answer(&self, plan: Plan, batch: Vec<Queued>) {
-        let mut checkpoints: BTreeMap<Origin, Arc<SignedHead>> = BTreeMap::new();
-        for append in plan.batch.appends {
+        let mut grown = BTreeMap::new();
+        for (append, growth) in plan.batch.appends.into_iter().zip(plan.growths) {
             let signed =
                 append.checkpoints.into_iter().next_back().expect("an append ends with a checkpoint");
-            checkpoints.insert(append.origin, Arc::new(signed));
+            grown.insert(append.origin, (Arc::new(signed), Arc::new(growth)));
         }
         for (queued, outcome) in batch.into_iter().zip(plan.outcomes) {
             let answer = match outcome {
                 Outcome::Entered { origin, index, leaf } => {
-                    let checkpoint = Arc::clone(&checkpoints[&origin]);
-                    Ok(Receipt { room: origin, index, leaf, checkpoint })
+                    let (checkpoint, growth) = grown[&origin].clone();
+                    Ok(Recorded { room: origin, index, leaf, checkpoint, growth: Some(growth) })
                 }
-                Outcome::Again(receipt) => Ok(receipt),
+                Outcome::Again(recorded) => Ok(recorded),
                 Outcome::Refused(refused) => Err(SubmitError::Refused(refused)),
             };
             // Who stopped waiting learns it by submitting again.
@@ -357,8 +367,8 @@ impl Worker {
         Ok(signed.is_some_and(|signed| signed.head == head))
     }
 
-    /// The receipt of an entry, the same each time.
-    pub async fn receipt(&self, origin: &Origin, index: u64) -> Result<Receipt, StoreError> {
+    /// What the receipt of an entry says, the same each time.
+    pub async fn recorded(&self, origin: &Origin, index: u64) -> Result<Recorded, StoreError> {
         let missing = |what: &str| {
             StoreError::damaged(format!("room {origin}: the {what} of entry {index} is missing"))
         };
@@ -366,7 +376,8 @@ impl Worker {
         let leaf = *leaves.first().ok_or_else(|| missing("leaf"))?;
         let covering = self.shared.store.checkpoints(origin, index + 1..u64::MAX, 1).await?;
         let checkpoint = covering.into_iter().next().ok_or_else(|| missing("checkpoint"))?;
-        Ok(Receipt { room: origin.clone(), index, leaf, checkpoint: Arc::new(checkpoint) })
+        let checkpoint = Arc::new(checkpoint);
+        Ok(Recorded { room: origin.clone(), index, leaf, checkpoint, growth: None })
     }
 }
 

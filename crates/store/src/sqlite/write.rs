@@ -1,16 +1,18 @@
 //! Writing: one transaction for a batch.
 
+use futures_util::TryStreamExt as _;
 use sqlx::sqlite::SqliteConnection;
-use sqlx::{Connection, Row};
+use sqlx::{Connection, Executor as _, Row};
 use verbale_record::signed_note::Signature;
 use verbale_record::tree::{EMPTY_ROOT, Frontier};
 use verbale_record::{Hash, Head, Origin};
 
+use super::Numbers;
 use super::fault::{fault, is_there_already};
+use super::insert::{self, MOVE_HEAD, WIDTH_MAX};
 use super::position::{RoomNumber, annex_number, key};
 use super::read::{hash, in_parts};
-use super::{Numbers, insert};
-use crate::batch::{Append, Batch, Erasure};
+use crate::batch::{Append, Batch, Erasure, NewEntry, SignedHead};
 use crate::contract::COSIGNATURES_MAX;
 use crate::error::StoreError;
 use crate::process::{Process, Room};
@@ -95,21 +97,16 @@ async fn grow(
     append: &Append,
     founded: bool,
 ) -> Result<(), StoreError> {
-    let head = append.head();
-    let moved = sqlx::query(
-        "UPDATE room SET size = ?, root = ?, frontier = ?, last_ms = ? WHERE number = ? AND size = ? AND root = ?",
-    )
-    .bind(head.size as i64)
-    .bind(head.root.0.as_slice())
-    .bind(append.frontier.to_bytes())
-    .bind(append.last_ms as i64)
-    .bind(number.0)
-    .bind(append.expected.size as i64)
-    .bind(append.expected.root.0.as_slice())
-    .execute(&mut *connection)
-    .await
-    .map_err(fault)?;
-    if moved.rows_affected() != 1 {
+    // `Batch::check` has kept indices and sizes within a room's positions.
+    let position = |index: u64| number.position(index).expect("checked before");
+    let entries: Vec<_> = (append.expected.size..).map(position).zip(&append.entries).collect();
+    insert::check_entries(&entries)?;
+    let checkpoints = append.new_checkpoints(founded);
+    let checkpoints: Vec<_> = checkpoints.map(|signed| (position(signed.head.size), signed)).collect();
+    let (first_entries, entries_left) = entries.split_at(entries.len().min(WIDTH_MAX));
+    let (first_checkpoints, checkpoints_left) = checkpoints.split_at(checkpoints.len().min(1));
+
+    if !move_head(connection, number, append, first_checkpoints, first_entries).await? {
         let found = head_of(connection, number).await?;
         return Err(StoreError::HeadMoved {
             origin: append.origin.clone(),
@@ -117,11 +114,8 @@ async fn grow(
             found,
         });
     }
-
-    // `Batch::check` has kept indices and sizes within a room's positions.
-    let position = |index: u64| number.position(index).expect("checked before");
-    let entries: Vec<_> = (append.expected.size..).map(position).zip(&append.entries).collect();
-    insert::entries(connection, &entries).await?;
+    insert::entries(connection, entries_left).await?;
+    insert::checkpoints(connection, checkpoints_left).await?;
     let annexes = entries.iter().flat_map(|(position, entry)| {
         entry.annexes.iter().enumerate().map(|(place, annex)| (annex_number(*position, place), annex))
     });
@@ -136,9 +130,38 @@ async fn grow(
             .await
             .map_err(fault)?;
     }
-    let checkpoints = append.new_checkpoints(founded);
-    let checkpoints: Vec<_> = checkpoints.map(|signed| (position(signed.head.size), signed)).collect();
-    insert::checkpoints(connection, &checkpoints).await
+    Ok(())
+}
+
+/// Moves the room's head with the first rows that it grows by, in one call. False where the
+/// head is not the one expected: what else the call did is then to be rolled back.
+async fn move_head(
+    connection: &mut SqliteConnection,
+    number: RoomNumber,
+    append: &Append,
+    checkpoints: &[(i64, &SignedHead)],
+    entries: &[(i64, &NewEntry)],
+) -> Result<bool, StoreError> {
+    let head = append.head();
+    let (text, width) = MOVE_HEAD.of(entries.len());
+    let query = sqlx::query(text)
+        .bind(head.size as i64)
+        .bind(head.root.0.as_slice())
+        .bind(append.frontier.to_bytes())
+        .bind(append.last_ms as i64)
+        .bind(number.0)
+        .bind(append.expected.size as i64)
+        .bind(append.expected.root.0.as_slice());
+    let query = insert::bind_entries(insert::bind_checkpoints(query, checkpoints, 1), entries, width);
+    // The results come in the order of the statements: rows that are there already would be
+    // an error only after the head was found to be another.
+    let mut results = connection.execute_many(query);
+    let moved = results.try_next().await.map_err(fault)?;
+    if moved.is_none_or(|moved| moved.rows_affected() != 1) {
+        return Ok(false);
+    }
+    while results.try_next().await.map_err(fault)?.is_some() {}
+    Ok(true)
 }
 
 async fn head_of(connection: &mut SqliteConnection, number: RoomNumber) -> Result<Head, StoreError> {

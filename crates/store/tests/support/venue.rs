@@ -14,12 +14,14 @@ use verbale_store::{
 
 use super::{Said, empty, log_key, member_key, note, origin, salt};
 
-/// A clock that is set by hand.
+/// A clock that is set by hand. The sequencer, which asks it once for each batch, waits as
+/// long as somebody holds its second part.
 #[derive(Default)]
-pub struct HandClock(pub AtomicU64);
+pub struct HandClock(pub AtomicU64, pub Mutex<()>);
 
 impl Clock for HandClock {
     fn now_ms(&self) -> u64 {
+        let _held = self.1.lock().unwrap();
         self.0.load(Ordering::Relaxed)
     }
 }
@@ -92,7 +94,7 @@ impl Venue {
         state: StoreState,
         quota: Option<Quota>,
     ) -> Result<Venue, StartError> {
-        let clock = Arc::new(HandClock(AtomicU64::new(5_000)));
+        let clock = Arc::new(HandClock(AtomicU64::new(5_000), Mutex::default()));
         let admission = Arc::new(TestAdmission::default());
         let parts = Parts {
             store,
@@ -130,6 +132,33 @@ impl Venue {
         self.sequencer.submit(submission(room, n)).await
     }
 
+    /// Submits notes such that they are one batch: while they are queued, the sequencer is
+    /// held up with another note, `first`, if it is that fast.
+    pub async fn at_once(
+        &self,
+        first: Submission,
+        notes: impl IntoIterator<Item = Submission>,
+    ) -> Vec<Result<Receipt, SubmitError>> {
+        let mut pending = Vec::new();
+        let first = {
+            let _held = self.clock.1.lock().unwrap();
+            let first = queued(self.sequencer.queue_up(first));
+            for note in notes {
+                pending.push(queued(self.sequencer.queue_up(note)));
+            }
+            first
+        };
+        first.unwrap().receipt().await.unwrap();
+        let mut answers = Vec::new();
+        for pending in pending {
+            answers.push(match pending {
+                Ok(pending) => pending.receipt().await,
+                Err(error) => Err(error),
+            });
+        }
+        answers
+    }
+
     /// The published head of a room.
     pub fn head(&self, room: u8) -> Head {
         self.sequencer.published(&origin(room)).expect("the room is published").head
@@ -141,6 +170,15 @@ impl Venue {
         drop(self.sequencer);
         self.task.await.unwrap();
         store.close().await.unwrap();
+    }
+}
+
+/// What a queue with space in it gives at once.
+fn queued<T>(queueing: impl Future<Output = T>) -> T {
+    let queueing = std::pin::pin!(queueing);
+    match queueing.poll(&mut std::task::Context::from_waker(std::task::Waker::noop())) {
+        std::task::Poll::Ready(queued) => queued,
+        std::task::Poll::Pending => panic!("the queue has space"),
     }
 }
 
