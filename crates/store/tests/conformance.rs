@@ -1,5 +1,7 @@
 //! What every store must do, case by case; each store is put through all of them.
 
+use std::task::{Context, Waker};
+
 use verbale_record::signed_note::Signature;
 use verbale_record::tree::{Frontier, verify_consistency, verify_inclusion};
 use verbale_record::{Hash, Head};
@@ -57,6 +59,7 @@ conformance! {
     tile_roots_are_kept
     roots_and_proofs_of_any_size_are_right
     one_of_two_writers_at_once_succeeds
+    a_commit_that_nobody_waits_for_is_whole_or_is_not
     batches_of_all_widths_are_written_whole
     a_store_is_closed_once_and_again
 }
@@ -520,6 +523,32 @@ async fn roots_and_proofs_of_any_size_are_right(store: &dyn Store) {
     assert_eq!(RoomTree::new(store, &room, 0).root_at(0).await.unwrap(), roots[0]);
 }
 
+async fn a_commit_that_nobody_waits_for_is_whole_or_is_not(store: &dyn Store) {
+    found(store).await;
+    let room = origin(11);
+    for n in 0..100u64 {
+        let held = store.head(&room).await.unwrap();
+        let batch = Batch { appends: vec![growth(&room, &held, [entry(&room, n, &[])])], ..Batch::default() };
+        // Given up after so many looks at it, while it may be anywhere on its way.
+        let mut commit = store.commit(&batch);
+        for _ in 0..=n % 5 {
+            if commit.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready() {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        drop(commit);
+        let mut again = store.commit(&batch).await;
+        if n % 2 == 0 {
+            again = again.and(store.commit(&batch).await);
+        }
+        assert!(matches!(again, Ok(()) | Err(StoreError::HeadMoved { .. })), "{again:?}");
+        let head = store.head(&room).await.unwrap().head;
+        assert_eq!(head.size, held.head.size + 1);
+        assert_eq!(store.entries(&room, 0..head.size).await.unwrap().len() as u64, head.size);
+    }
+}
+
 async fn one_of_two_writers_at_once_succeeds(store: &dyn Store) {
     found(store).await;
     let room = origin(11);
@@ -540,19 +569,28 @@ async fn batches_of_all_widths_are_written_whole(store: &dyn Store) {
     let room = origin(11);
     let mut next = 0;
     for width in [1, 2, 7, 8, 9, 15, 63, 64, 65, 72, 73, 200] {
+        append(store, &room, (next..next + width).map(|n| entry(&room, n, &[]))).await;
+        next += width;
+    }
+    let without = next;
+    for width in [1, 2, 7, 8, 9, 15, 63, 64, 65, 72, 73, 200] {
         append(store, &room, (next..next + width).map(|n| entry(&room, n, &[annex(n, "x")]))).await;
         next += width;
     }
-    assert_eq!(store.entries(&room, 0..next).await.unwrap().len() as u64, next);
+    for range in [0..without, without..next] {
+        assert_eq!(store.entries(&room, range.clone()).await.unwrap().len() as u64, range.end - range.start);
+    }
     let (mut annexes, mut from) = (0, 0);
     while from < next {
         let part = store.annexes(&room, from..next).await.unwrap();
         annexes += part.len() as u64;
         from = part.last().unwrap().index + 1;
     }
-    assert_eq!(annexes, next);
+    assert_eq!(annexes, next - without);
     let mut frontier = Frontier::new();
-    store.leaves(&room, 0..next).await.unwrap().iter().for_each(|leaf| frontier.append(leaf.hash()));
+    for range in [0..without, without..next] {
+        store.leaves(&room, range).await.unwrap().iter().for_each(|leaf| frontier.append(leaf.hash()));
+    }
     assert_eq!(frontier, store.head(&room).await.unwrap().frontier);
 }
 

@@ -38,6 +38,17 @@ pub(super) fn is_there_already(error: &sqlx::Error) -> bool {
         && error.as_database_error().is_some_and(|error| error.is_unique_violation())
 }
 
+/// Whether a null was refused in a column that takes none.
+pub(super) fn is_null_refused(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(|error| error.kind() == sqlx::error::ErrorKind::NotNullViolation)
+}
+
+/// Whether there was a transaction where none was to be, or none where there was to be one.
+pub(super) fn is_about_transactions(error: &sqlx::Error) -> bool {
+    let says = |words: &str| error.as_database_error().is_some_and(|error| error.message().contains(words));
+    says("within a transaction") || says("no transaction is active")
+}
+
 fn primary_code(error: &sqlx::Error) -> Option<i32> {
     let code: i32 = error.as_database_error()?.code()?.parse().ok()?;
     Some(code & 0xff)

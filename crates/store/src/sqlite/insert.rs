@@ -95,6 +95,22 @@ macro_rules! move_head {
     };
 }
 
+/// A whole transaction: moves a room's head and inserts a checkpoint and entries. Where the
+/// head is not the one expected, the size would be null, which the table refuses.
+macro_rules! grow {
+    ($width:ident) => {
+        concat!(
+            "BEGIN IMMEDIATE; \
+             UPDATE room SET size = CASE WHEN size = ? AND root = ? THEN ? END, \
+             root = ?, frontier = ?, last_ms = ? WHERE number = ?; ",
+            insert_checkpoints!(one),
+            "; ",
+            insert_entries!($width),
+            "; COMMIT"
+        )
+    };
+}
+
 /// A statement, or several, in three widths.
 pub(super) struct Widths {
     one: &'static str,
@@ -112,6 +128,7 @@ macro_rules! widths {
 pub(super) const WIDTH_MAX: usize = 64;
 
 pub(super) const MOVE_HEAD: Widths = widths!(move_head);
+pub(super) const GROW: Widths = widths!(grow);
 const ENTRIES: Widths = widths!(insert_entries);
 const ANNEXES: Widths = widths!(insert_annexes);
 const CHECKPOINTS: Widths = widths!(insert_checkpoints);

@@ -8,8 +8,8 @@ use verbale_record::tree::{EMPTY_ROOT, Frontier};
 use verbale_record::{Hash, Head, Origin};
 
 use super::Numbers;
-use super::fault::{fault, is_there_already};
-use super::insert::{self, MOVE_HEAD, WIDTH_MAX};
+use super::fault::{fault, is_about_transactions, is_null_refused, is_there_already};
+use super::insert::{self, GROW, MOVE_HEAD, WIDTH_MAX};
 use super::position::{RoomNumber, annex_number, key};
 use super::read::{hash, in_parts};
 use crate::batch::{Append, Batch, Erasure, NewEntry, SignedHead};
@@ -24,9 +24,12 @@ pub(super) async fn commit(
     batch: &Batch,
 ) -> Result<Vec<(Origin, RoomNumber)>, StoreError> {
     batch.check()?;
-    // IMMEDIATE takes the write lock at once: a transaction that reads first and writes
-    // later could find, halfway, that another was faster.
-    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(fault)?;
+    if let Some(append) = only_growth(batch) {
+        let number = numbers.of(&append.origin, connection).await?;
+        commit_growth(connection, number, append).await?;
+        return Ok(Vec::new());
+    }
+    let mut transaction = begin(connection).await?;
     let mut founded = Vec::new();
     for process in &batch.processes {
         found_process(&mut transaction, process).await?;
@@ -54,6 +57,91 @@ pub(super) async fn commit(
         empty_write_ahead_log(connection).await?;
     }
     Ok(founded)
+}
+
+/// Begins a transaction. IMMEDIATE takes the write lock at once: one that reads first and
+/// writes later could find, halfway, that another was faster.
+async fn begin(connection: &mut SqliteConnection) -> Result<sqlx::SqliteTransaction<'_>, StoreError> {
+    roll_back_what_was_left(connection).await?;
+    connection.begin_with("BEGIN IMMEDIATE").await.map_err(fault)
+}
+
+/// Rolls back a transaction of [`commit_growth`] whose caller went away in its midst.
+async fn roll_back_what_was_left(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    match sqlx::raw_sql("ROLLBACK").execute(connection).await {
+        Ok(_) => Ok(()),
+        Err(error) if is_about_transactions(&error) => Ok(()),
+        Err(error) => Err(fault(error)),
+    }
+}
+
+/// The one append of a batch that does nothing else, and no more than one call can: most
+/// batches are of this kind.
+fn only_growth(batch: &Batch) -> Option<&Append> {
+    let Batch { processes, rooms, appends, erased } = batch;
+    let [append] = appends.as_slice() else { return None };
+    let is_small = append.entries.len() <= WIDTH_MAX
+        && append.entries.iter().all(|entry| entry.annexes.is_empty())
+        && append.tile_roots.is_empty()
+        && append.new_checkpoints(false).count() <= 1;
+    (processes.is_empty() && rooms.is_empty() && erased.is_empty() && is_small).then_some(append)
+}
+
+/// Moves a room's head and inserts what it grew by, from beginning to commit in one call:
+/// the database has a thread of its own, and waking it takes as long as the rest.
+async fn commit_growth(
+    connection: &mut SqliteConnection,
+    number: RoomNumber,
+    append: &Append,
+) -> Result<(), StoreError> {
+    let position = |index: u64| number.position(index).expect("checked before");
+    let entries: Vec<_> = (append.expected.size..).map(position).zip(&append.entries).collect();
+    insert::check_entries(&entries)?;
+    let checkpoints = append.new_checkpoints(false);
+    let checkpoints: Vec<_> = checkpoints.map(|signed| (position(signed.head.size), signed)).collect();
+    for attempt in 0.. {
+        let error = match run_growth(connection, number, append, &checkpoints, &entries).await {
+            Ok(()) => return Ok(()),
+            Err(error) => error,
+        };
+        roll_back_what_was_left(connection).await?;
+        if is_null_refused(&error) {
+            let found = head_of(connection, number).await?;
+            return Err(StoreError::HeadMoved {
+                origin: append.origin.clone(),
+                expected: append.expected,
+                found,
+            });
+        }
+        // The transaction that was left open, if that was it, is rolled back now.
+        if attempt > 0 || !is_about_transactions(&error) {
+            return Err(fault(error));
+        }
+    }
+    unreachable!("the second attempt ends it")
+}
+
+async fn run_growth(
+    connection: &mut SqliteConnection,
+    number: RoomNumber,
+    append: &Append,
+    checkpoints: &[(i64, &SignedHead)],
+    entries: &[(i64, &NewEntry)],
+) -> Result<(), sqlx::Error> {
+    let head = append.head();
+    let (text, width) = GROW.of(entries.len());
+    let query = sqlx::query(text)
+        .bind(append.expected.size as i64)
+        .bind(append.expected.root.0.as_slice())
+        .bind(head.size as i64)
+        .bind(head.root.0.as_slice())
+        .bind(append.frontier.to_bytes())
+        .bind(append.last_ms as i64)
+        .bind(number.0);
+    let query = insert::bind_entries(insert::bind_checkpoints(query, checkpoints, 1), entries, width);
+    let mut results = connection.execute_many(query);
+    while results.try_next().await?.is_some() {}
+    Ok(())
 }
 
 async fn found_process(connection: &mut SqliteConnection, process: &Process) -> Result<(), StoreError> {
