@@ -31,6 +31,8 @@ pub struct Loaded {
     pub view: &'static str,
     /// The rooms read, in the charter's order, with the head up to which.
     pub rooms: Vec<LoadedRoom>,
+    /// Notes that were read and are not folded yet.
+    waiting: Vec<Entry>,
 }
 
 /// A room of a loaded process.
@@ -62,6 +64,7 @@ impl Loaded {
             wordings: Wordings::default(),
             view: PUBLIC_VIEW,
             rooms: Vec::new(),
+            waiting: Vec::new(),
         })
     }
 
@@ -90,6 +93,18 @@ impl Loaded {
             }
         }
         self.process.add(entry);
+    }
+
+    /// Takes one more note of a room, to be folded when the fold is asked for ([`Loaded::fold`]).
+    pub fn enter_later(&mut self, entry: Entry) {
+        self.waiting.push(entry);
+    }
+
+    /// Folds the notes that wait.
+    pub fn fold(&mut self) {
+        for entry in std::mem::take(&mut self.waiting) {
+            self.enter(entry);
+        }
     }
 
     /// Takes the wording of a note. What is none in form is passed over: it moves nothing.

@@ -302,7 +302,7 @@ pub async fn load(url: &str, process: &str, console: Console, cancel: &Cancel) -
         };
         let mut report = Report::new(console, false);
         let verified = verify::archive::archive(&file, &options, &mut report)?;
-        verified.loaded.ok_or_else(|| Failure::new(Kind::Bug, "the record was not folded"))
+        verified.folded().ok_or_else(|| Failure::new(Kind::Bug, "the record was not folded"))
     })
     .await
 }

@@ -47,10 +47,20 @@ pub struct Kept {
 pub struct Verified {
     /// The process.
     pub id: ProcessId,
-    /// The record, folded, where that was asked for.
-    pub loaded: Option<Loaded>,
+    /// The record, to be folded where that was asked for.
+    loaded: Option<Loaded>,
     /// Whether the notes themselves were there to be checked, or only their logs.
     pub notes_checked: bool,
+}
+
+impl Verified {
+    /// The record, folded, where that was asked for. Folding a long one takes a while; that it
+    /// holds is known before.
+    pub fn folded(self) -> Option<Loaded> {
+        let mut loaded = self.loaded?;
+        loaded.fold();
+        Some(loaded)
+    }
 }
 
 /// One thing that was checked.

@@ -1,6 +1,7 @@
 //! A program that runs to its end, with its time and memory.
 
 use std::{
+    io::{BufRead as _, BufReader},
     process::{Command, Stdio},
     thread,
     time::{Duration, Instant},
@@ -16,21 +17,32 @@ const LOOK_EVERY: Duration = Duration::from_millis(5);
 pub struct Measured {
     /// From start to end.
     pub took: Duration,
+    /// From start until it printed what was waited for.
+    pub said: Duration,
     /// Most memory that was resident, in bytes.
     pub peak_bytes: u64,
 }
 
-/// Runs a command to its end.
+/// Runs a command to its end, which prints a line that begins with a text.
 ///
 /// # Errors
-/// When it fails.
-pub fn run(mut command: Command) -> Result<Measured> {
+/// When it fails, or never prints that.
+pub fn run(mut command: Command, says: &'static str) -> Result<Measured> {
     let begin = Instant::now();
     let mut child = command
         .stdin(Stdio::null())
-        .stdout(Stdio::null())
+        .stdout(Stdio::piped())
         .spawn()
         .with_context(|| format!("{command:?} did not start"))?;
+    let out = BufReader::new(child.stdout.take().context("it has an output")?);
+    // Read to its end, so that the program never waits for its reader.
+    let listening = thread::spawn(move || {
+        let mut said = None;
+        for line in out.lines().map_while(Result::ok) {
+            said = said.or_else(|| line.starts_with(says).then(|| begin.elapsed()));
+        }
+        said
+    });
     let mut peak_bytes = 0;
     let status = loop {
         if let Some(status) = child.try_wait()? {
@@ -41,7 +53,9 @@ pub fn run(mut command: Command) -> Result<Measured> {
     };
     let took = begin.elapsed();
     ensure!(status.success(), "{command:?}: {status}");
-    Ok(Measured { took, peak_bytes })
+    let said = listening.join().expect("listening does not panic");
+    let said = said.with_context(|| format!("{command:?} never said {says:?}"))?;
+    Ok(Measured { took, said, peak_bytes })
 }
 
 /// Resident memory of a process, in bytes.

@@ -58,7 +58,6 @@ const REFERENCES: &[&str] = &[
 
 /// Write, sign, submit and look at notes.
 #[derive(Debug, clap::Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "one is made in a run")]
 pub enum Command {
     /// Write a draft of a note, with the head of the room as it was verified.
     ///

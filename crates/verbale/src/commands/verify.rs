@@ -127,7 +127,7 @@ fn verify_blocking(args: &Args, console: Console, cancel: &Cancel) -> Result<(),
         }
     };
     match outcome {
-        Ok(verified) => verified_record(args, &verified, &report, console),
+        Ok(verified) => verified_record(args, verified, &report, console),
         Err(failure) if failure.kind == Kind::CheckFailed => {
             let words = "The record does not hold.".to_owned();
             if args.json {
@@ -152,7 +152,7 @@ fn verify_blocking(args: &Args, console: Console, cancel: &Cancel) -> Result<(),
 
 fn verified_record(
     args: &Args,
-    verified: &Verified,
+    verified: Verified,
     report: &Report,
     console: Console,
 ) -> Result<(), Failure> {
@@ -168,19 +168,20 @@ fn verified_record(
             verified.id
         ),
     };
-    let standing = match &verified.loaded {
-        Some(loaded) => {
-            let at = args.clocks.at(loaded)?;
-            Some((loaded, at))
-        }
-        None => None,
-    };
     if args.json {
-        let standing = standing.map(|(loaded, at)| loaded.report(&loaded.process.standing(at)));
+        let charter = verified.id.to_string();
+        let charter_as_asked = args.charter.map(|asked| asked == verified.id);
+        let standing = match verified.folded() {
+            Some(loaded) => {
+                let at = args.clocks.at(&loaded)?;
+                Some(loaded.report(&loaded.process.standing(at)))
+            }
+            None => None,
+        };
         return console.print_json(&Verdict {
             verdict: "verified",
-            charter: Some(verified.id.to_string()),
-            charter_as_asked: args.charter.map(|asked| asked == verified.id),
+            charter: Some(charter),
+            charter_as_asked,
             words,
             report,
             standing,
@@ -198,10 +199,11 @@ fn verified_record(
         }
     }
     console.print(&out)?;
-    match standing {
-        Some((loaded, at)) => {
+    match verified.folded() {
+        Some(loaded) => {
+            let at = args.clocks.at(&loaded)?;
             console.print("")?;
-            standing::print(loaded, at, false, false, console)
+            standing::print(&loaded, at, false, false, console)
         }
         None => Ok(()),
     }

@@ -311,7 +311,8 @@ impl<R: Read> Pass<'_, R> {
                     if !entry.note.annexes.is_empty() {
                         worded.push_back((leaf, entry.leaf.commitment));
                     }
-                    loaded.enter(act);
+                    // Whether the record holds is said before what it comes to is computed.
+                    loaded.enter_later(act);
                 }
             }
             Seen::Annex { matched, state } => {
