@@ -42,7 +42,7 @@ pub async fn serve(
     state: AppState,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let app = app(state);
+    let app = app(state.clone());
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIME_MAX)
@@ -80,6 +80,7 @@ pub async fn serve(
         });
     }
     drop(listener);
+    state.close();
     if tokio::time::timeout(SHUTDOWN_TIME_MAX, connections.shutdown()).await.is_err() {
         tracing::warn!(seconds = SHUTDOWN_TIME_MAX.as_secs(), "requests that had not ended were cut off");
     }

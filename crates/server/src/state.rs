@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use verbale_record::Commitment;
 use verbale_store::{Clock, Sequencer, SignedHead, Store, StoreState};
 
 use crate::{
+    api::events::EVENT_STREAMS_MAX,
     archive::ARCHIVES_MAX,
     limits::{BODY_UNIT_BYTES, SUBMISSIONS_BYTES_MAX},
     openings::{self, NoteOpening},
@@ -38,6 +39,9 @@ struct Shared {
     sequencer: Sequencer,
     views: Views,
     archive_places: Arc<Semaphore>,
+    event_places: Arc<Semaphore>,
+    /// Whether the venue is about to stop.
+    closing: watch::Sender<bool>,
     /// Free bytes for the bodies of submissions, in units of [`BODY_UNIT_BYTES`].
     body_space: Semaphore,
 }
@@ -59,6 +63,8 @@ impl AppState {
             sequencer,
             views,
             archive_places: Arc::new(Semaphore::new(ARCHIVES_MAX)),
+            event_places: Arc::new(Semaphore::new(EVENT_STREAMS_MAX)),
+            closing: watch::Sender::new(false),
             body_space: Semaphore::new(SUBMISSIONS_BYTES_MAX / BODY_UNIT_BYTES),
         })))
     }
@@ -133,6 +139,20 @@ impl AppState {
 
     pub(crate) fn archive_places(&self) -> Arc<Semaphore> {
         Arc::clone(&self.0.archive_places)
+    }
+
+    pub(crate) fn event_places(&self) -> Arc<Semaphore> {
+        Arc::clone(&self.0.event_places)
+    }
+
+    /// Ends the streams of events: the venue is about to stop.
+    pub fn close(&self) {
+        self.0.closing.send_replace(true);
+    }
+
+    /// Whether the venue is about to stop, as it changes.
+    pub(crate) fn closing(&self) -> watch::Receiver<bool> {
+        self.0.closing.subscribe()
     }
 
     pub(crate) fn body_space(&self) -> &Semaphore {

@@ -3,6 +3,7 @@
 //! What is written with `#[utoipa::path]` is routed and described from one place, so that the
 //! description lists every address there is, the logs' included.
 
+pub mod events;
 pub mod items;
 pub mod notes;
 mod openapi;
@@ -30,6 +31,7 @@ fn described() -> (OpenApiRouter<AppState>, OpenApiRouter<AppState>) {
         .routes(routes!(notes::list))
         .routes(routes!(notes::show));
     let other = OpenApiRouter::new()
+        .routes(routes!(events::follow))
         .routes(routes!(submission::submit))
         .routes(routes!(problems::list))
         .routes(routes!(problems::show))

@@ -91,7 +91,8 @@ pub struct NoteRead {
     pub proof: String,
 }
 
-fn listed(view: &View, entry: &Entry) -> NoteListed {
+/// A note as lists have it.
+pub(super) fn listed(view: &View, entry: &Entry) -> NoteListed {
     let room = view.charter().rooms.get(usize::from(entry.arrived.room));
     NoteListed {
         commitment: entry.commitment.to_hex(),

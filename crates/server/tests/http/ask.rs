@@ -51,7 +51,11 @@ impl Answer {
 pub async fn send(app: &Router, request: Request<Body>) -> Answer {
     let response = app.clone().oneshot(request).await.expect("the router answers");
     let (parts, body) = response.into_parts();
-    let body = body.collect().await.expect("a whole body").to_bytes();
+    let is_endless = parts.headers.get("content-type").is_some_and(|t| t == "text/event-stream");
+    let body = match is_endless {
+        true => Bytes::new(),
+        false => body.collect().await.expect("a whole body").to_bytes(),
+    };
     Answer { status: parts.status, headers: joined(&parts.headers), body }
 }
 

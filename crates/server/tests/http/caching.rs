@@ -18,6 +18,7 @@ fn of_views() -> Vec<Address> {
         let template = &address.template;
         address.methods.contains(&Method::GET)
             && (template == "/api/v1/processes" || template.starts_with("/api/v1/processes/"))
+            && !template.ends_with("/events")
     };
     addresses::pages().into_iter().chain(addresses::described().into_iter().filter(of_view)).collect()
 }

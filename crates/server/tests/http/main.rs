@@ -6,6 +6,7 @@ mod ask;
 mod caching;
 mod conduct;
 mod documents;
+mod events;
 #[path = "../fixture/mod.rs"]
 mod fixture;
 mod log;

@@ -1,0 +1,129 @@
+//! Following a process: each note once, from where the reader was.
+
+use axum::{Router, body::Body, http::Method};
+use http_body_util::BodyExt as _;
+use serde_json::Value;
+use tower::ServiceExt as _;
+use verbale_server::{api::events::EVENT_STREAMS_MAX, app};
+
+use crate::{
+    ask::{get, get_with, request},
+    fixture::{Fixture, PUBLIC},
+};
+
+fn address() -> String {
+    format!("/api/v1/processes/{PUBLIC}/events")
+}
+
+/// A stream of events that is being read.
+struct Reader {
+    body: Body,
+    text: String,
+}
+
+/// An event: its id, and its data.
+type Told = (String, Value);
+
+impl Reader {
+    async fn open(app: &Router, after: Option<&str>) -> Reader {
+        let headers: Vec<_> = after.map(|id| ("last-event-id", id)).into_iter().collect();
+        let asked =
+            request(Method::GET, &address(), &[&headers[..], &[("accept-encoding", "gzip")]].concat());
+        let response = app.clone().oneshot(asked).await.expect("an answer");
+        let header = |name: &str| response.headers().get(name).map(|v| v.to_str().expect("ASCII").to_owned());
+        assert_eq!(header("content-type").as_deref(), Some("text/event-stream"));
+        assert_eq!(header("cache-control").as_deref(), Some("no-store"));
+        assert_eq!(header("content-encoding"), None, "events are sent as they come, not as a block fills");
+        Reader { body: response.into_body(), text: String::new() }
+    }
+
+    /// The next event; none where the stream ends.
+    async fn next(&mut self) -> Option<Told> {
+        loop {
+            if let Some((event, rest)) = self.text.split_once("\n\n") {
+                let field =
+                    |name: &str| event.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
+                assert_eq!(field("event"), Some("note"), "{event}");
+                let data = serde_json::from_str(field("data").expect("data")).expect("JSON");
+                let told = (field("id").expect("an id").to_owned(), data);
+                self.text = rest.to_owned();
+                return Some(told);
+            }
+            let frame = self.body.frame().await?.expect("a frame").into_data().expect("data");
+            self.text.push_str(std::str::from_utf8(&frame).expect("UTF-8"));
+        }
+    }
+
+    async fn take(&mut self, count: usize) -> Vec<Told> {
+        let mut told = Vec::new();
+        for _ in 0..count {
+            told.push(self.next().await.expect("an event"));
+        }
+        told
+    }
+}
+
+async fn say(fixture: &Fixture, what: &str) {
+    fixture.submit(fixture.editor.submission(&fixture.editor.statement(), what, Vec::new())).await;
+}
+
+#[tokio::test]
+async fn a_stream_tells_each_note_once_and_goes_on_where_it_was_cut() {
+    let fixture = Fixture::with_acts(12).await;
+    let app = app(fixture.state.clone());
+    let mut from_now = Reader::open(&app, None).await;
+    say(&fixture, "one").await;
+    let one = from_now.take(1).await;
+    assert_eq!(one[0].0, "1-13");
+    assert_eq!((&one[0].1["act"], &one[0].1["room"]), (&"statement".into(), &"public".into()));
+    assert_eq!(one[0].1["item"], one[0].1["commitment"]);
+    say(&fixture, "two").await;
+    say(&fixture, "three").await;
+    let later = from_now.take(2).await;
+
+    // Cut, and come back: by the last event that it had, or by one from long before.
+    let mut resumed = Reader::open(&app, Some("1-13")).await;
+    assert_eq!(resumed.take(2).await, later);
+    let mut whole = Reader::open(&app, Some("0-0")).await;
+    let all = whole.take(16).await;
+    assert_eq!(all[13..], [one, later].concat());
+    let listed = get(&app, &format!("/api/v1/processes/{PUBLIC}/notes")).await.json();
+    let commitments: Vec<&Value> = all.iter().map(|(_, note)| &note["commitment"]).collect();
+    let listed: Vec<&Value> =
+        listed["notes"].as_array().expect("notes").iter().map(|note| &note["commitment"]).collect();
+    assert_eq!(commitments, listed);
+}
+
+#[tokio::test]
+async fn what_is_no_position_is_refused() {
+    let fixture = Fixture::with_acts(3).await;
+    let app = app(fixture.state.clone());
+    for id in ["", "x", "1", "1-99", "2-0", "1-1-0", "01-1", "1--1", "-1-1"] {
+        let by_header = get_with(&app, &address(), &[("last-event-id", id)]).await;
+        assert_eq!(by_header.problem(), "invalid_value", "{id:?}");
+        let by_query = get(&app, &format!("{}?after={id}", address())).await;
+        assert_eq!(by_query.problem(), "invalid_value", "{id:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_stream_ends_when_the_venue_stops() {
+    let fixture = Fixture::with_acts(1).await;
+    let app = app(fixture.state.clone());
+    let mut reader = Reader::open(&app, None).await;
+    fixture.state.close();
+    assert_eq!(reader.next().await, None);
+}
+
+#[tokio::test]
+async fn there_are_so_many_streams_and_a_place_is_free_again_when_one_ends() {
+    let fixture = Fixture::with_acts(1).await;
+    let app = app(fixture.state.clone());
+    let mut readers = Vec::new();
+    for _ in 0..EVENT_STREAMS_MAX {
+        readers.push(Reader::open(&app, None).await);
+    }
+    assert_eq!(get(&app, &address()).await.problem(), "overloaded");
+    readers.pop();
+    Reader::open(&app, None).await;
+}
