@@ -41,7 +41,10 @@ class Player {
     this.#form = form;
     submitPickedDay(form);
     this.#label();
-    if (this.#next() || this.#playing) form.querySelector("[type=submit]")?.after(this.#button);
+    if (!this.#next() && !this.#playing) return;
+    const submit = form.querySelector("[type=submit]");
+    if (submit) submit.after(this.#button);
+    else form.append(this.#button);
   }
 
   #next(): string | undefined {
