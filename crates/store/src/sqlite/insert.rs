@@ -153,9 +153,9 @@ impl Widths {
         rows: &'a [T],
         bind: impl for<'q> Fn(Statement<'q>, &'q [T], usize) -> Statement<'q>,
     ) -> Result<(), StoreError> {
-        for now in rows.chunks(WIDTH_MAX) {
-            let (text, width) = self.of(now.len());
-            bind(sqlx::query(text), now, width).execute(&mut *connection).await.map_err(fault)?;
+        for part in rows.chunks(WIDTH_MAX) {
+            let (text, width) = self.of(part.len());
+            bind(sqlx::query(text), part, width).execute(&mut *connection).await.map_err(fault)?;
         }
         Ok(())
     }
