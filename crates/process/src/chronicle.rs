@@ -104,26 +104,8 @@ const NOTE_FIELDS: &[(&str, &str)] = &[
     ("confirmation", "re given"),
 ];
 
-/// Fields of every line that the note's `reported` part or the wording takes.
-const COMMON: &[&str] = &[
-    "act",
-    "id",
-    "on",
-    "by",
-    "with",
-    "according_to",
-    "series",
-    "title",
-    "text",
-    "person",
-    "office",
-    "sources",
-    "medium",
-    "received_by",
-    "received_on",
-];
-
-/// Common fields that are one text each.
+/// Fields of every line that the note's `reported` part or the wording takes: those that are one
+/// text each, and the rest.
 const COMMON_TEXTS: &[&str] = &[
     "id",
     "on",
@@ -138,6 +120,8 @@ const COMMON_TEXTS: &[&str] = &[
     "received_by",
     "received_on",
 ];
+
+const COMMON_OTHERS: &[&str] = &["act", "with", "sources"];
 
 /// Fields that name one actor.
 const ACTORS: &[&str] = &["by", "according_to", "received_by", "host"];
@@ -271,9 +255,10 @@ impl ChronicleAct {
     pub fn wording(&self) -> Wording {
         let owned = |field| self.text(field).map(str::to_owned);
         let sources = self.fields.get("sources").and_then(Value::as_array);
-        let rest = self.fields.iter().filter(|(field, _)| {
-            !COMMON.contains(&field.as_str()) && !self.is_note_field(field) && *field != "adopted"
-        });
+        let rest = self
+            .fields
+            .iter()
+            .filter(|(field, _)| !is_common(field) && !self.is_note_field(field) && *field != "adopted");
         Wording {
             label: owned("id"),
             title: owned("title"),
@@ -443,6 +428,10 @@ impl ChronicleAct {
         }
         note.into()
     }
+}
+
+fn is_common(field: &str) -> bool {
+    COMMON_TEXTS.contains(&field) || COMMON_OTHERS.contains(&field)
 }
 
 /// Whether a text can be a label: it stands in addresses, and is never taken for a commitment.

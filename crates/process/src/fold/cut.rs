@@ -49,12 +49,12 @@ impl Cut {
     }
 
     pub(crate) fn holds(&self, held: &Held) -> bool {
-        held.day <= self.as_of && self.has_entered(held)
+        self.has(&Reach::of(&held.entry, held.day))
     }
 
     /// Whether a note was on the record, whatever its day.
     pub(crate) fn has_entered(&self, held: &Held) -> bool {
-        !self.nothing && self.until.is_none_or(|until| held.entry.arrived <= until)
+        self.reaches(held.entry.arrived)
     }
 
     /// Whether it also holds what leads from a note to its home.
@@ -75,6 +75,10 @@ impl Cut {
     }
 
     fn has(&self, reach: &Reach) -> bool {
-        !self.nothing && reach.day <= self.as_of && self.until.is_none_or(|until| reach.arrived <= until)
+        reach.day <= self.as_of && self.reaches(reach.arrived)
+    }
+
+    fn reaches(&self, arrived: Place) -> bool {
+        !self.nothing && self.until.is_none_or(|until| arrived <= until)
     }
 }

@@ -1,18 +1,17 @@
 //! Writing: one transaction for a batch.
 
-use futures_util::TryStreamExt as _;
 use sqlx::sqlite::SqliteConnection;
-use sqlx::{Connection, Executor as _, Row};
+use sqlx::{Connection, Row};
 use verbale_record::signed_note::Signature;
 use verbale_record::tree::{EMPTY_ROOT, Frontier};
 use verbale_record::{Hash, Head, Origin};
 
 use super::Numbers;
 use super::fault::{fault, is_about_transactions, is_null_refused, is_there_already};
-use super::insert::{self, GROW, MOVE_HEAD, WIDTH_MAX};
-use super::position::{RoomNumber, annex_number, key};
+use super::insert::{self, GROW, MOVE_HEAD, Part, Rows};
+use super::position::{RoomNumber, key};
 use super::read::{hash, in_parts};
-use crate::batch::{Append, Batch, Erasure, NewEntry, SignedHead};
+use crate::batch::{Append, Batch, Erasure};
 use crate::contract::COSIGNATURES_MAX;
 use crate::error::StoreError;
 use crate::process::{Process, Room};
@@ -26,8 +25,12 @@ pub(super) async fn commit(
     batch.check()?;
     if let Some(append) = only_growth(batch) {
         let number = numbers.of(&append.origin, connection).await?;
-        commit_growth(connection, number, append).await?;
-        return Ok(Vec::new());
+        let rows = Rows::of(number, append, false)?;
+        let (all, rest) = rows.split();
+        if rest.is_empty() {
+            commit_growth(connection, number, append, all).await?;
+            return Ok(Vec::new());
+        }
     }
     let mut transaction = begin(connection).await?;
     let mut founded = Vec::new();
@@ -80,68 +83,46 @@ async fn roll_back_what_was_left(connection: &mut SqliteConnection) -> Result<()
 fn only_growth(batch: &Batch) -> Option<&Append> {
     let Batch { processes, rooms, appends, erased } = batch;
     let [append] = appends.as_slice() else { return None };
-    let is_small = append.entries.len() <= WIDTH_MAX
-        && append.entries.iter().all(|entry| entry.annexes.is_empty())
-        && append.tile_roots.is_empty()
-        && append.new_checkpoints(false).count() <= 1;
-    (processes.is_empty() && rooms.is_empty() && erased.is_empty() && is_small).then_some(append)
+    let is_alone = processes.is_empty() && rooms.is_empty() && erased.is_empty();
+    (is_alone && append.tile_roots.is_empty()).then_some(append)
 }
 
-/// Moves a room's head and inserts what it grew by, from beginning to commit in one call:
-/// the database has a thread of its own, and waking it takes as long as the rest.
+/// Moves a room's head with all that it grew by, from beginning to commit in one call: the
+/// database has a thread of its own, and waking it takes as long as the rest.
 async fn commit_growth(
     connection: &mut SqliteConnection,
     number: RoomNumber,
     append: &Append,
+    rows: Part<'_>,
 ) -> Result<(), StoreError> {
-    let position = |index: u64| number.position(index).expect("checked before");
-    let entries: Vec<_> = (append.expected.size..).map(position).zip(&append.entries).collect();
-    insert::check_entries(&entries)?;
-    let checkpoints = append.new_checkpoints(false);
-    let checkpoints: Vec<_> = checkpoints.map(|signed| (position(signed.head.size), signed)).collect();
-    for attempt in 0.. {
-        let error = match run_growth(connection, number, append, &checkpoints, &entries).await {
-            Ok(()) => return Ok(()),
-            Err(error) => error,
-        };
+    let mut grown = insert::move_head(connection, &GROW, number, append, rows).await;
+    if let Err(error) = &grown
+        && is_about_transactions(error)
+    {
         roll_back_what_was_left(connection).await?;
-        if is_null_refused(&error) {
-            let found = head_of(connection, number).await?;
-            return Err(StoreError::HeadMoved {
-                origin: append.origin.clone(),
-                expected: append.expected,
-                found,
-            });
-        }
-        // The transaction that was left open, if that was it, is rolled back now.
-        if attempt > 0 || !is_about_transactions(&error) {
-            return Err(fault(error));
-        }
+        grown = insert::move_head(connection, &GROW, number, append, rows).await;
     }
-    unreachable!("the second attempt ends it")
+    let Err(error) = grown else { return Ok(()) };
+    roll_back_what_was_left(connection).await?;
+    Err(not_moved(connection, number, append, error).await)
 }
 
-async fn run_growth(
+/// Why a head was not moved.
+async fn not_moved(
     connection: &mut SqliteConnection,
     number: RoomNumber,
     append: &Append,
-    checkpoints: &[(i64, &SignedHead)],
-    entries: &[(i64, &NewEntry)],
-) -> Result<(), sqlx::Error> {
-    let head = append.head();
-    let (text, width) = GROW.of(entries.len());
-    let query = sqlx::query(text)
-        .bind(append.expected.size as i64)
-        .bind(append.expected.root.0.as_slice())
-        .bind(head.size as i64)
-        .bind(head.root.0.as_slice())
-        .bind(append.frontier.to_bytes())
-        .bind(append.last_ms as i64)
-        .bind(number.0);
-    let query = insert::bind_entries(insert::bind_checkpoints(query, checkpoints, 1), entries, width);
-    let mut results = connection.execute_many(query);
-    while results.try_next().await?.is_some() {}
-    Ok(())
+    error: sqlx::Error,
+) -> StoreError {
+    if !is_null_refused(&error) {
+        return fault(error);
+    }
+    match head_of(connection, number).await {
+        Ok(found) => {
+            StoreError::HeadMoved { origin: append.origin.clone(), expected: append.expected, found }
+        }
+        Err(error) => error,
+    }
 }
 
 async fn found_process(connection: &mut SqliteConnection, process: &Process) -> Result<(), StoreError> {
@@ -185,29 +166,12 @@ async fn grow(
     append: &Append,
     founded: bool,
 ) -> Result<(), StoreError> {
-    // `Batch::check` has kept indices and sizes within a room's positions.
-    let position = |index: u64| number.position(index).expect("checked before");
-    let entries: Vec<_> = (append.expected.size..).map(position).zip(&append.entries).collect();
-    insert::check_entries(&entries)?;
-    let checkpoints = append.new_checkpoints(founded);
-    let checkpoints: Vec<_> = checkpoints.map(|signed| (position(signed.head.size), signed)).collect();
-    let (first_entries, entries_left) = entries.split_at(entries.len().min(WIDTH_MAX));
-    let (first_checkpoints, checkpoints_left) = checkpoints.split_at(checkpoints.len().min(1));
-
-    if !move_head(connection, number, append, first_checkpoints, first_entries).await? {
-        let found = head_of(connection, number).await?;
-        return Err(StoreError::HeadMoved {
-            origin: append.origin.clone(),
-            expected: append.expected,
-            found,
-        });
+    let rows = Rows::of(number, append, founded)?;
+    let (first, rest) = rows.split();
+    if let Err(error) = insert::move_head(connection, &MOVE_HEAD, number, append, first).await {
+        return Err(not_moved(connection, number, append, error).await);
     }
-    insert::entries(connection, entries_left).await?;
-    insert::checkpoints(connection, checkpoints_left).await?;
-    let annexes = entries.iter().flat_map(|(position, entry)| {
-        entry.annexes.iter().enumerate().map(|(place, annex)| (annex_number(*position, place), annex))
-    });
-    insert::annexes(connection, &annexes.collect::<Vec<_>>()).await?;
+    rest.insert(connection).await?;
     for root in &append.tile_roots {
         sqlx::query("INSERT INTO tile_root (room, level, place, hash) VALUES (?, ?, ?, ?)")
             .bind(number.0)
@@ -219,37 +183,6 @@ async fn grow(
             .map_err(fault)?;
     }
     Ok(())
-}
-
-/// Moves the room's head with the first rows that it grows by, in one call. False where the
-/// head is not the one expected: what else the call did is then to be rolled back.
-async fn move_head(
-    connection: &mut SqliteConnection,
-    number: RoomNumber,
-    append: &Append,
-    checkpoints: &[(i64, &SignedHead)],
-    entries: &[(i64, &NewEntry)],
-) -> Result<bool, StoreError> {
-    let head = append.head();
-    let (text, width) = MOVE_HEAD.of(entries.len());
-    let query = sqlx::query(text)
-        .bind(head.size as i64)
-        .bind(head.root.0.as_slice())
-        .bind(append.frontier.to_bytes())
-        .bind(append.last_ms as i64)
-        .bind(number.0)
-        .bind(append.expected.size as i64)
-        .bind(append.expected.root.0.as_slice());
-    let query = insert::bind_entries(insert::bind_checkpoints(query, checkpoints, 1), entries, width);
-    // The results come in the order of the statements: rows that are there already would be
-    // an error only after the head was found to be another.
-    let mut results = connection.execute_many(query);
-    let moved = results.try_next().await.map_err(fault)?;
-    if moved.is_none_or(|moved| moved.rows_affected() != 1) {
-        return Ok(false);
-    }
-    while results.try_next().await.map_err(fault)?.is_some() {}
-    Ok(true)
 }
 
 async fn head_of(connection: &mut SqliteConnection, number: RoomNumber) -> Result<Head, StoreError> {
@@ -303,7 +236,7 @@ pub(super) async fn add_cosignature(
 ) -> Result<(), StoreError> {
     let unknown = || StoreError::UnknownCheckpoint { origin: origin.clone(), size };
     let position = number.position(size).ok_or_else(unknown)?;
-    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(fault)?;
+    let mut transaction = begin(connection).await?;
     let row = sqlx::query(
         "SELECT (SELECT count(*) FROM checkpoint WHERE position = ?1), \
          (SELECT count(*) FROM cosignature WHERE checkpoint = ?1)",
