@@ -6,6 +6,7 @@
 //! published        marks of the largest published heads; replaced by no restore
 //! restored         only after a restore: what was put back and when it had been taken
 //! losses           one line for each published head that an operator gave up
+//! accounts.sqlite3 people and how they sign in (and -wal, -shm beside it)
 //! ```
 //! The venue's keys and configuration are the binary's affair.
 
@@ -15,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 use verbale_record::{Head, Origin};
 
+use crate::accounts::Accounts;
 use crate::contract::Store;
 use crate::error::StoreError;
 use crate::files;
@@ -26,6 +28,7 @@ const DATABASE: &str = "record.sqlite3";
 const PUBLISHED: &str = "published";
 const RESTORED: &str = "restored";
 const LOSSES: &str = "losses";
+const ACCOUNTS: &str = "accounts.sqlite3";
 /// Longest description of a lock's holder that is read back.
 const HOLDER_BYTES_MAX: u64 = 1_024;
 
@@ -160,6 +163,11 @@ impl LockedFolder {
         }
         SqliteStore::create(&self.database()).await?.close().await?;
         self.open().await
+    }
+
+    /// Opens the accounts in the folder; a folder without any gets an empty file.
+    pub async fn accounts(&self) -> Result<Accounts, FolderError> {
+        Ok(Accounts::open(&self.path.join(ACCOUNTS)).await?)
     }
 
     /// Opens the record in the folder and says whether it may be written to.

@@ -7,11 +7,13 @@
 //! - [`Sequencer`] takes notes in, in groups, in the order of durability.
 //! - [`RoomTree`] gives tiles, roots and proofs from rows; [`export_tiles`] writes a log
 //!   as files.
+//! - [`Accounts`] are people and how they sign in, in a file of its own: nothing in it is evidence.
 //! - [`backup`], [`restore`], [`copy_room`] and [`check_store`] make and check copies.
 //!
 //! This crate knows no acts: whose keys count and what a note does to the store are asked
 //! of an [`Admission`]. It reads no clock: the time is asked of a [`Clock`].
 
+mod accounts;
 mod backup;
 mod batch;
 mod contract;
@@ -30,6 +32,10 @@ mod sqlite;
 mod tiles;
 mod tip;
 
+pub use accounts::{
+    Accounts, CIRCULATION_BYTES_MAX, CIRCULATIONS_MAX, CREDENTIALS_MAX, Circulation, Device, INVITATIONS_MAX,
+    Invitation, InvitedTo, LABEL_CHARS_MAX, Newcomer, Passkey, Person, PersonId, SESSIONS_MAX, Seat, Session,
+};
 pub use backup::{BackupError, MEMBER_BYTES_MAX, Manifest, Member, backup, restore};
 pub use batch::{Append, Batch, Erasure, NewAnnex, NewEntry, ROOM_ENTRIES_MAX, SignedHead, TileRoot};
 pub use contract::{ANNEX_ROWS_MAX, Annex, COSIGNATURES_MAX, Entry, LEAVES_MAX, ROWS_MAX, RoomHead, Store};

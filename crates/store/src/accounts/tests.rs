@@ -1,0 +1,156 @@
+use verbale_record::{ActorId, Hash, KeyName, ProcessId};
+
+use super::*;
+
+const HOUR_MS: u64 = 3_600_000;
+
+fn key(n: u8) -> KeyName {
+    format!("k{n:016x}").parse().expect("a key name")
+}
+
+fn newcomer(n: u8) -> Newcomer {
+    let passkey = Passkey {
+        id: vec![n],
+        label: "laptop".to_owned(),
+        state: "{}".to_owned(),
+        made_ms: 1,
+        used_ms: None,
+    };
+    let device = Device { key: key(n), vkey: format!("k{n}+0+A"), label: "laptop".to_owned(), made_ms: 1 };
+    Newcomer { id: PersonId([n; 16]), name: format!("person {n}"), passkey, device: Some(device) }
+}
+
+fn seat(actor: &str) -> Seat {
+    Seat { process: ProcessId([7; 32]), actor: ActorId::new(actor).expect("an id") }
+}
+
+fn invitation(n: u8, to: InvitedTo, made_by: Option<PersonId>) -> Invitation {
+    Invitation { token: Hash([n; 32]), to, made_by, until_ms: HOUR_MS }
+}
+
+async fn with_person(n: u8, to: InvitedTo) -> Accounts {
+    let accounts = Accounts::in_memory().await.expect("opened");
+    accounts.invite(&invitation(n, to, None), 0).await.expect("invited");
+    accounts.take_up(&Hash([n; 32]), &newcomer(n), 1).await.expect("asked").expect("taken up");
+    accounts
+}
+
+#[tokio::test]
+async fn an_invitation_works_once_and_for_a_while() {
+    let accounts = Accounts::in_memory().await.expect("opened");
+    assert!(accounts.is_empty().await.expect("asked"));
+    accounts.invite(&invitation(1, InvitedTo::Seat(seat("alpha")), None), 0).await.expect("invited");
+    let token = Hash([1; 32]);
+    assert!(accounts.invitation(&token, HOUR_MS).await.expect("asked").is_none(), "over");
+    assert!(accounts.take_up(&token, &newcomer(1), HOUR_MS).await.expect("asked").is_none(), "over");
+    assert!(accounts.take_up(&Hash([2; 32]), &newcomer(1), 0).await.expect("asked").is_none(), "guessed");
+    let person = accounts.take_up(&token, &newcomer(1), 5).await.expect("asked").expect("taken up");
+    assert!(!person.of_venue);
+    assert_eq!(accounts.seats(person.id).await.expect("seats"), [seat("alpha")]);
+    assert_eq!(accounts.person_with_key(&key(1)).await.expect("asked"), Some(person.clone()));
+    assert_eq!(accounts.seated(&ProcessId([7; 32])).await.expect("asked").len(), 1);
+    assert!(accounts.take_up(&token, &newcomer(2), 6).await.expect("asked").is_none(), "used up");
+    assert_eq!(accounts.person(PersonId([2; 16])).await.expect("asked"), None);
+}
+
+#[tokio::test]
+async fn an_invitation_that_cannot_be_taken_up_stays_open_and_leaves_nothing_behind() {
+    let accounts = with_person(1, InvitedTo::Venue).await;
+    accounts.invite(&invitation(9, InvitedTo::Venue, None), 0).await.expect("invited");
+    // The key's name is another person's.
+    let thief = Newcomer { id: PersonId([9; 16]), ..newcomer(1) };
+    let refused = accounts.take_up(&Hash([9; 32]), &thief, 1).await;
+    assert!(matches!(refused, Err(StoreError::Exists { .. })), "{refused:?}");
+    assert_eq!(accounts.person(PersonId([9; 16])).await.expect("asked"), None);
+    assert!(accounts.invitation(&Hash([9; 32]), 1).await.expect("asked").is_some());
+}
+
+#[tokio::test]
+async fn who_comes_back_is_the_same_person_with_a_further_passkey() {
+    let accounts = with_person(1, InvitedTo::Venue).await;
+    let id = PersonId([1; 16]);
+    accounts.invite(&invitation(2, InvitedTo::Return(id), Some(id)), 0).await.expect("invited");
+    let back = accounts.take_up(&Hash([2; 32]), &newcomer(2), 1).await.expect("asked").expect("taken up");
+    assert_eq!((back.id, back.name.as_str(), back.of_venue), (id, "person 1", true));
+    assert_eq!(accounts.passkeys(id).await.expect("asked").len(), 2);
+    assert_eq!(accounts.devices(id).await.expect("asked").len(), 2);
+}
+
+#[tokio::test]
+async fn the_last_passkey_stays() {
+    let accounts = with_person(1, InvitedTo::Venue).await;
+    let id = PersonId([1; 16]);
+    assert!(!accounts.remove_passkey(id, &[1]).await.expect("asked"));
+    accounts.add_passkey(id, &newcomer(2).passkey).await.expect("added");
+    accounts.use_passkey(&[2], "{\"n\":1}", 9).await.expect("used");
+    assert!(!accounts.remove_passkey(PersonId([3; 16]), &[1]).await.expect("asked"), "another's");
+    assert!(accounts.remove_passkey(id, &[1]).await.expect("asked"));
+    let left = accounts.passkeys(id).await.expect("asked");
+    assert_eq!((left.len(), left[0].state.as_str(), left[0].used_ms), (1, "{\"n\":1}", Some(9)));
+    for n in 2..=CREDENTIALS_MAX as u8 {
+        accounts.add_passkey(id, &newcomer(n + 1).passkey).await.expect("added");
+    }
+    let beyond = accounts.add_passkey(id, &newcomer(99).passkey).await;
+    assert!(matches!(beyond, Err(StoreError::Limit { .. })), "{beyond:?}");
+}
+
+#[tokio::test]
+async fn a_session_ends_when_it_is_ended_or_over() {
+    let accounts = with_person(1, InvitedTo::Venue).await;
+    let id = PersonId([1; 16]);
+    accounts.begin_session(id, &Hash([1; 32]), "browser", 10, 100).await.expect("begun");
+    let (person, session) = accounts.session(&Hash([1; 32]), 99).await.expect("asked").expect("a session");
+    assert_eq!((person.id, session.made_ms, session.until_ms), (id, 10, 100));
+    assert!(accounts.session(&Hash([2; 32]), 99).await.expect("asked").is_none());
+    assert!(accounts.session(&Hash([1; 32]), 100).await.expect("asked").is_none());
+    accounts.use_session(session.number, 50, 150).await.expect("used");
+    assert!(!accounts.end_session(PersonId([2; 16]), session.number).await.expect("asked"), "another's");
+    assert!(accounts.session(&Hash([1; 32]), 149).await.expect("asked").is_some());
+    assert!(accounts.end_session(id, session.number).await.expect("asked"));
+    assert!(accounts.session(&Hash([1; 32]), 60).await.expect("asked").is_none());
+    for n in 0..=SESSIONS_MAX as u8 {
+        let now_ms = 1_000 + u64::from(n);
+        accounts.begin_session(id, &Hash([n; 32]), "browser", now_ms, 5_000).await.expect("begun");
+    }
+    assert_eq!(accounts.sessions(id, 2_000).await.expect("asked").len(), SESSIONS_MAX);
+    assert!(
+        accounts.session(&Hash([0; 32]), 2_000).await.expect("asked").is_none(),
+        "the least used is gone"
+    );
+}
+
+#[tokio::test]
+async fn two_who_sign_a_draft_at_once_both_have_signed_it() {
+    let accounts = with_person(1, InvitedTo::Venue).await;
+    let process = Some(ProcessId([7; 32]));
+    let circulation = Circulation { id: [4; 16], process, draft: "a".to_owned(), made_by: None, made_ms: 3 };
+    accounts.circulate(&circulation).await.expect("put round");
+    assert!(accounts.change_circulation(&[4; 16], "a", "ab").await.expect("asked"));
+    assert!(!accounts.change_circulation(&[4; 16], "a", "ac").await.expect("asked"));
+    assert_eq!(accounts.circulations(process.as_ref()).await.expect("asked")[0].draft, "ab");
+    assert_eq!(accounts.circulations(None).await.expect("asked"), []);
+    let long = "x".repeat(CIRCULATION_BYTES_MAX + 1);
+    let refused = accounts.change_circulation(&[4; 16], "ab", &long).await;
+    assert!(matches!(refused, Err(StoreError::Limit { .. })), "{refused:?}");
+    assert!(accounts.end_circulation(&[4; 16]).await.expect("asked"));
+    assert_eq!(accounts.circulation(&[4; 16]).await.expect("asked"), None);
+}
+
+#[tokio::test]
+async fn what_is_written_is_there_when_the_file_is_opened_again_and_another_file_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("accounts.sqlite3");
+    let accounts = Accounts::open(&path).await.expect("made");
+    accounts.invite(&invitation(1, InvitedTo::Venue, None), 0).await.expect("invited");
+    accounts.take_up(&Hash([1; 32]), &newcomer(1), 1).await.expect("asked").expect("taken up");
+    accounts.visit(PersonId([1; 16]), &ProcessId([7; 32]), "3-4", 5).await.expect("visited");
+    accounts.close().await.expect("closed");
+    assert!(matches!(accounts.is_empty().await, Err(StoreError::Closed)));
+    let again = Accounts::open(&path).await.expect("opened");
+    let position = again.visited(PersonId([1; 16]), &ProcessId([7; 32])).await.expect("asked");
+    assert_eq!(position.as_deref(), Some("3-4"));
+    again.close().await.expect("closed");
+    let other = folder.path().join("record.sqlite3");
+    SqliteStore::create(&other).await.expect("made");
+    assert!(matches!(Accounts::open(&other).await, Err(StoreError::NotAStore { .. })));
+}
