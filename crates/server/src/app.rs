@@ -11,7 +11,7 @@ use tower_http::{
 };
 
 use crate::{
-    api, conditional, faces,
+    api, asker, conditional, faces,
     limits::{self, BODY_BYTES_MAX},
     pages, security, served_assets,
     state::AppState,
@@ -22,7 +22,7 @@ use crate::{
 const COMPRESSION_QUALITY: CompressionLevel = CompressionLevel::Precise(4);
 
 /// The router of a venue. From the outside in, a request passes: security headers, compression,
-/// the faces of problems, limits, methods, and its route.
+/// the faces of problems, limits, methods, who asks, and its route.
 pub fn app(state: AppState) -> Router {
     let (shown, other) = api::routers();
     let conditional = from_fn_with_state(state.clone(), conditional::conditional);
@@ -33,6 +33,7 @@ pub fn app(state: AppState) -> Router {
         .fallback(limits::not_found)
         .method_not_allowed_fallback(limits::method_not_allowed)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(from_fn_with_state(state.clone(), asker::identify))
         .layer(from_fn(limits::methods))
         .layer(from_fn(limits::limits))
         .layer(from_fn(faces::faces))

@@ -23,6 +23,7 @@ use verbale_record::{
 use verbale_store::{Store, StoreError, cosigned_checkpoint};
 
 use crate::{
+    asker::Asker,
     extract::Path,
     openings,
     problem::{Problem, ProblemKind},
@@ -187,8 +188,12 @@ impl Write for Buffer {
     params(("process" = String, Path)),
     responses((status = 200, description = "the archive", content_type = "application/zip"))
 )]
-async fn archive(State(state): State<AppState>, Path(process): Path<String>) -> Result<Response, Problem> {
-    let view = state.view(&process).await?;
+async fn archive(
+    State(state): State<AppState>,
+    asker: Asker,
+    Path(process): Path<String>,
+) -> Result<Response, Problem> {
+    let view = state.view(&asker, &process).await?;
     let Ok(place) = state.archive_places().try_acquire_owned() else {
         return Err(Problem::new(
             ProblemKind::Overloaded,

@@ -4,29 +4,65 @@
 //! asker may not see is answered exactly as what does not exist: [`crate::views`] holds only what
 //! this module grants, so that both are the same failed look-up.
 
-use verbale_process::charter::{Charter, ProcessKind, RoomKind};
+use std::collections::BTreeSet;
 
-/// Who asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Audience {
-    /// Anybody: nothing is known of who asks.
-    Outsider,
-}
+use jiff::civil::Date;
+use verbale_process::{
+    charter::{Charter, ProcessKind, RoomEntry, RoomKind},
+    registry::Registry,
+};
+use verbale_record::{ActorId, KeyName};
+
+/// Who asks, as one process knows them: the actors for which their keys sign. Nobody's where the
+/// asker is an outsider.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Audience(BTreeSet<ActorId>);
 
 impl Audience {
+    /// Anybody: nothing is known of who asks.
+    pub const OUTSIDER: Audience = Audience(BTreeSet::new());
+
+    /// The actors of a process for which keys sign today: each key's whose credential stands, was
+    /// not revoked, and is within its days, whatever powers it gives. So a revoked device sees
+    /// nothing from the moment on at which the revocation is on the record.
+    pub fn of(keys: &[KeyName], registry: &Registry, today: Date) -> Audience {
+        let in_force = keys.iter().filter_map(|name| registry.key(name)).filter(|key| {
+            key.revoked.is_none()
+                && (key.principal
+                    || (key.from.is_none_or(|from| from <= today)
+                        && key.until.is_none_or(|until| today <= until)))
+        });
+        Audience(in_force.map(|key| key.actor.clone()).collect())
+    }
+
+    /// The actors for which the asker's keys sign, by id.
+    pub fn actors(&self) -> impl Iterator<Item = &ActorId> {
+        self.0.iter()
+    }
+
+    /// Whether the asker takes no part in the process.
+    pub fn is_outside(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The rooms of a process that the asker may read, as indices in the charter, in its order;
     /// none where the process does not exist for the asker.
     ///
-    /// An outsider reads the rooms that publish. What is published can only be checked with the
+    /// A member reads the rooms that it is a member of, and those that name no members. An
+    /// outsider reads the rooms that publish. What is published can only be checked with the
     /// keys and powers in the registry, so publishing anything publishes that. Until something is
     /// published ([`is_public`]) there is nothing to read.
-    pub fn rooms(self, charter: &Charter) -> Vec<u16> {
-        let Audience::Outsider = self;
-        if !charter.rooms.iter().any(|room| room.kind == RoomKind::Public) {
+    pub fn rooms(&self, charter: &Charter) -> Vec<u16> {
+        let publishes = charter.rooms.iter().any(|room| room.kind == RoomKind::Public);
+        if self.is_outside() && !publishes {
             return Vec::new();
         }
-        let seen = |kind| matches!(kind, RoomKind::Registry | RoomKind::Public);
-        (0u16..).zip(&charter.rooms).filter(|(_, room)| seen(room.kind)).map(|(index, _)| index).collect()
+        let seen = |room: &RoomEntry| match room.kind {
+            RoomKind::Registry | RoomKind::Public => true,
+            _ if self.is_outside() => false,
+            _ => room.members.is_empty() || room.members.iter().any(|member| self.0.contains(member)),
+        };
+        (0u16..).zip(&charter.rooms).filter(|(_, room)| seen(room)).map(|(index, _)| index).collect()
     }
 }
 
@@ -68,7 +104,7 @@ mod tests {
             log_key: String::new(),
             witnesses: Vec::new(),
         };
-        Audience::Outsider.rooms(&charter)
+        Audience::OUTSIDER.rooms(&charter)
     }
 
     #[test]

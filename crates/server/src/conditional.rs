@@ -2,7 +2,7 @@
 //!
 //! A page or JSON answer is a function of the heads and checkpoints of what it shows, the
 //! address, the language, the day where the address names none, and the version of program and
-//! assets. The tag is the hash of these, so it is known before anything is rendered. It is weak,
+//! assets, and who has signed in. The tag is the hash of these, so it is known before anything is rendered. It is weak,
 //! because the same answer goes out in several encodings.
 
 use axum::{
@@ -13,7 +13,7 @@ use axum::{
 };
 use verbale_record::Hash;
 
-use crate::{assets, language, state::AppState, view::View};
+use crate::{asker::Asker, assets, language, state::AppState, view::View};
 
 /// Characters of a tag: half a SHA-256 in hexadecimal.
 const TAG_DIGITS: usize = 32;
@@ -23,7 +23,7 @@ pub async fn conditional(State(state): State<AppState>, request: Request, next: 
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return next.run(request).await;
     }
-    let Some(tag) = tag(&state, request.uri(), request.headers()).await else {
+    let Some(tag) = tag(&state, request.extensions().get(), request.uri(), request.headers()).await else {
         return next.run(request).await;
     };
     let fresh = has_tag(request.headers(), &tag);
@@ -42,20 +42,24 @@ pub async fn conditional(State(state): State<AppState>, request: Request, next: 
 
 /// The tag of what the address shows; none where it shows nothing of any process, so that what is
 /// private and what does not exist stay alike.
-async fn tag(state: &AppState, uri: &Uri, headers: &HeaderMap) -> Option<String> {
+async fn tag(state: &AppState, asker: Option<&Asker>, uri: &Uri, headers: &HeaderMap) -> Option<String> {
+    let asker = asker.unwrap_or(&Asker::OUTSIDER);
     let path = uri.path();
     let process =
         path.strip_prefix("/api/v1/processes/").or_else(|| path.strip_prefix('/'))?.split('/').next()?;
     let views = match process {
-        "" => state.processes().await.ok()?,
-        "api" if path == "/api/v1/processes" => state.processes().await.ok()?,
-        name => vec![state.view(name).await.ok()?],
+        "" => state.processes(asker).await.ok()?,
+        "api" if path == "/api/v1/processes" => state.processes(asker).await.ok()?,
+        name => vec![state.view(asker, name).await.ok()?],
     };
     let language = language::negotiate(uri, headers);
     let mut text = String::from(concat!("verbale/", env!("CARGO_PKG_VERSION"), "\n"));
     for part in [assets::VERSION, language.tag(), path, uri.query().unwrap_or("")] {
         text.push_str(part);
         text.push('\n');
+    }
+    if let Some(member) = asker.member() {
+        text.push_str(&format!("{:?} {}\n", member.person.id, member.person.name));
     }
     for view in &views {
         describe(state, view, &mut text);

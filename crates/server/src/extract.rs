@@ -1,12 +1,16 @@
 //! Reading requests, with problems where axum would answer in plain text.
 
 use axum::{
-    extract::FromRequestParts,
+    body::to_bytes,
+    extract::{FromRequest, FromRequestParts, Request},
     http::{HeaderMap, header, request::Parts},
 };
 use serde::de::DeserializeOwned;
 
-use crate::problem::{Problem, ProblemKind};
+use crate::{
+    limits::BODY_BYTES_MAX,
+    problem::{Problem, ProblemKind},
+};
 
 /// Segments of the address.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +43,32 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Query<T
                 "The parameters of each address are listed at /api/v1/openapi.json.",
             )),
         }
+    }
+}
+
+/// A body of JSON, of at most [`BODY_BYTES_MAX`] bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Sent<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Sent<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        require_json(request.headers())?;
+        let too_large = || {
+            Problem::new(
+                ProblemKind::BodyTooLarge,
+                format!("The body did not arrive whole, or has more than {BODY_BYTES_MAX} bytes."),
+                "Shorten what is sent, and send it again.",
+            )
+        };
+        let stated = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+        if stated.and_then(|length| length.parse::<usize>().ok()).is_some_and(|bytes| bytes > BODY_BYTES_MAX)
+        {
+            return Err(too_large());
+        }
+        let body = to_bytes(request.into_body(), BODY_BYTES_MAX).await.map_err(|_| too_large())?;
+        Ok(Sent(json(&body)?))
     }
 }
 

@@ -12,9 +12,11 @@
 pub mod api;
 mod app;
 pub mod archive;
+pub mod asker;
 pub mod assets;
 pub mod audience;
 mod base64_text;
+mod ceremonies;
 pub mod clocks;
 pub mod conditional;
 pub mod extract;
@@ -35,5 +37,5 @@ pub mod views;
 
 pub use app::app;
 pub use serve::serve;
-pub use state::{AppState, Venue};
+pub use state::{AppState, Machine, OpenError, Random, Venue};
 pub use verbale_store::Clock;

@@ -24,6 +24,7 @@ use verbale_record::{Commitment, checkpoint::SignedCheckpoint, proof::TlogProof,
 use verbale_store::{RoomTree, RoomTreeError, cosigned_checkpoint};
 
 use crate::{
+    asker::Asker,
     base64_text,
     extract::{Path, Query},
     openings::{self, AnnexOpening, NoteOpening},
@@ -69,10 +70,11 @@ pub fn router() -> OpenApiRouter<AppState> {
 )]
 async fn checkpoint(
     State(state): State<AppState>,
+    asker: Asker,
     Path((process, room)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    let room = state.room(&process, &room).await?;
-    let checkpoint = newest_checkpoint(&state, room).await?;
+    let room = state.room(&asker, &process, &room).await?;
+    let checkpoint = newest_checkpoint(&state, &room).await?;
     Ok(answer(TEXT, CHECKPOINT_CACHE_CONTROL, checkpoint.to_bytes()))
 }
 
@@ -94,11 +96,12 @@ async fn checkpoint(
 )]
 async fn tile(
     State(state): State<AppState>,
+    asker: Asker,
     Path((process, room, path)): Path<(String, String, String)>,
 ) -> Result<Response, Problem> {
-    let room = state.room(&process, &room).await?;
+    let room = state.room(&asker, &process, &room).await?;
     let path = TilePath::parse(&format!("tile/{path}")).map_err(|_| no_tile())?;
-    let tree = RoomTree::new(state.store(), &room.origin, state.published(room)?.head.size);
+    let tree = RoomTree::new(state.store(), &room.origin, state.published(&room)?.head.size);
     let tile = tree.tile(&path).await.map_err(store_problem)?;
     let caching = if path.is_partial() { PARTIAL_CACHE_CONTROL } else { IMMUTABLE_CACHE_CONTROL };
     Ok(answer(BYTES, caching, tile.ok_or_else(no_tile)?))
@@ -131,10 +134,11 @@ struct Asked {
 )]
 async fn notes(
     State(state): State<AppState>,
+    asker: Asker,
     Path((process, room)): Path<(String, String)>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let room = state.room(&process, &room).await?;
+    let room = state.room(&asker, &process, &room).await?;
     let size = shown_head(state.sequencer(), &room.origin).await.map_err(store_problem)?.size;
     if let Some(to) = asked.to.filter(|to| asked.from > *to) {
         return Err(Problem::invalid(
@@ -241,11 +245,12 @@ impl From<AnnexOpening> for AnnexShown {
 )]
 async fn proof(
     State(state): State<AppState>,
+    asker: Asker,
     Path((process, room, commitment)): Path<(String, String, String)>,
 ) -> Result<Response, Problem> {
-    let room = state.room(&process, &room).await?;
+    let room = state.room(&asker, &process, &room).await?;
     let commitment = parse_commitment(&commitment)?;
-    let checkpoint = newest_checkpoint(&state, room).await?;
+    let checkpoint = newest_checkpoint(&state, &room).await?;
     let size = checkpoint.checkpoint().size;
     let index = state.store().find_note(&room.origin, &commitment).await.map_err(store_problem)?;
     // What was entered after the checkpoint was read is in the next one.
@@ -282,9 +287,10 @@ async fn proof(
 )]
 async fn annex(
     State(state): State<AppState>,
+    asker: Asker,
     Path((process, room, commitment)): Path<(String, String, String)>,
 ) -> Result<Response, Problem> {
-    let room = state.room(&process, &room).await?;
+    let room = state.room(&asker, &process, &room).await?;
     let commitment = parse_commitment(&commitment)?;
     let annex = state.store().annex(&room.origin, &commitment).await.map_err(store_problem)?;
     let opening = annex.ok_or_else(Problem::not_found)?.opening.ok_or_else(|| {

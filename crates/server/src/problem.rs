@@ -57,6 +57,16 @@ problem_kinds! {
     NotFound = "not_found", NOT_FOUND, "Nothing is here";
     /// The annex was erased; its commitment remains on the record.
     Erased = "erased", GONE, "This was erased";
+    /// The address is for those who have signed in.
+    SignedOut = "signed_out", UNAUTHORIZED, "You have not signed in";
+    /// The sign-in, or the invitation, does not hold.
+    SignInFailed = "sign_in_failed", FORBIDDEN, "The sign-in does not hold";
+    /// A page of another site asked with this site's session.
+    ForeignOrigin = "foreign_origin", FORBIDDEN, "The request came from another site";
+    /// What is asked for is not the asker's to do.
+    NotYours = "not_yours", FORBIDDEN, "This is not yours to do";
+    /// There is as much as there may be, or something of that name already.
+    Conflict = "conflict", CONFLICT, "This stands in the way";
     /// The address exists, the method does not.
     MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, "This address does not take that method";
     /// The request's address, header or body is not of the form asked for.

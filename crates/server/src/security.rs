@@ -47,7 +47,7 @@ pub async fn headers(State(state): State<AppState>, request: Request, next: Next
     for (name, value) in HEADERS {
         headers.insert(name, value);
     }
-    if state.venue().tls {
+    if state.venue().tls() {
         headers
             .insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(STRICT_TRANSPORT_SECURITY));
     }

@@ -4,12 +4,15 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use tokio::sync::{Semaphore, watch};
-use verbale_record::Commitment;
-use verbale_store::{Clock, Sequencer, SignedHead, Store, StoreState};
+use verbale_record::{Commitment, ProcessId};
+use verbale_store::{Accounts, Clock, Sequencer, SignedHead, Store, StoreState};
 
 use crate::{
     api::events::EVENT_STREAMS_MAX,
     archive::ARCHIVES_MAX,
+    asker::Asker,
+    audience::Audience,
+    ceremonies::{Ceremonies, CeremoniesError},
     limits::{BODY_UNIT_BYTES, SUBMISSIONS_BYTES_MAX},
     openings::{self, NoteOpening},
     problem::{Problem, ProblemKind, store_problem},
@@ -25,8 +28,58 @@ pub struct Venue {
     /// The address under which it is reached, such as `https://venue.example`; none where it is
     /// not known, and then no page names one.
     pub address: Option<String>,
-    /// Whether that address is reached over TLS: only then browsers are told to insist on it.
-    pub tls: bool,
+    /// The origins (RFC 6454) under which its pages are its own, such as `https://venue.example`;
+    /// the first is the one under which people sign in.
+    pub origins: Vec<String>,
+}
+
+impl Venue {
+    /// Whether it is reached over TLS: only then browsers are told to insist on it.
+    pub fn tls(&self) -> bool {
+        self.address.as_deref().is_some_and(|address| address.starts_with("https://"))
+    }
+
+    /// The origin under which people sign in.
+    pub fn origin(&self) -> &str {
+        self.origins.first().map_or("http://localhost", String::as_str)
+    }
+
+    /// Whether a page of this origin is one of the venue's own.
+    pub fn is_own_origin(&self, origin: &str) -> bool {
+        self.origins.iter().any(|own| own == origin)
+    }
+
+    /// The cookie that holds a session's token. Over TLS its name has the browser see to it that
+    /// it is sent to this host alone (RFC 6265bis, section 4.1.3.2).
+    pub fn session_cookie(&self) -> &'static str {
+        if self.tls() { "__Host-verbale" } else { "verbale" }
+    }
+}
+
+/// What of the machine the server may use, and reads nowhere else.
+#[derive(Clone)]
+pub struct Machine {
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+}
+
+/// Randomness that nobody can guess, as a parameter.
+pub trait Random: Send + Sync + 'static {
+    /// Fills the bytes; false where the machine has no randomness to give.
+    fn fill(&self, bytes: &mut [u8]) -> bool;
+}
+
+/// Why a venue cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Its record cannot be shown.
+    #[error(transparent)]
+    Views(#[from] ViewsError),
+    /// Nobody could sign in.
+    #[error(transparent)]
+    SignIn(#[from] CeremoniesError),
 }
 
 /// The state that routes share; a clone is another handle to the same.
@@ -35,8 +88,10 @@ pub struct AppState(Arc<Shared>);
 
 struct Shared {
     venue: Venue,
-    clock: Arc<dyn Clock>,
+    machine: Machine,
     sequencer: Sequencer,
+    accounts: Arc<Accounts>,
+    ceremonies: Ceremonies,
     views: Views,
     archive_places: Arc<Semaphore>,
     event_places: Arc<Semaphore>,
@@ -50,17 +105,22 @@ impl AppState {
     /// Opens the views of everything that outsiders may see of what the sequencer keeps.
     ///
     /// # Errors
-    /// When the store fails, or holds a process whose charter cannot be used.
+    /// When the store fails, or holds a process whose charter cannot be used; when nobody could
+    /// sign in under the venue's address.
     pub async fn open(
         venue: Venue,
-        clock: Arc<dyn Clock>,
+        machine: Machine,
         sequencer: Sequencer,
-    ) -> Result<AppState, ViewsError> {
+        accounts: Arc<Accounts>,
+    ) -> Result<AppState, OpenError> {
         let views = Views::open(sequencer.clone()).await?;
+        let ceremonies = Ceremonies::new(&venue)?;
         Ok(AppState(Arc::new(Shared {
             venue,
-            clock,
+            machine,
             sequencer,
+            accounts,
+            ceremonies,
             views,
             archive_places: Arc::new(Semaphore::new(ARCHIVES_MAX)),
             event_places: Arc::new(Semaphore::new(EVENT_STREAMS_MAX)),
@@ -76,7 +136,7 @@ impl AppState {
 
     /// Milliseconds since 1970, by the venue's clock.
     pub fn now_ms(&self) -> u64 {
-        self.0.clock.now_ms()
+        self.0.machine.clock.now_ms()
     }
 
     /// Today, in the process's own offset.
@@ -84,20 +144,59 @@ impl AppState {
         view.day(self.now_ms())
     }
 
-    /// The processes that outsiders may see, in the order of their names.
-    pub async fn processes(&self) -> Result<Vec<Arc<View>>, Problem> {
-        self.0.views.all().await
+    /// Bytes that nobody can guess.
+    pub(crate) fn random<const N: usize>(&self) -> Result<[u8; N], Problem> {
+        let mut bytes = [0; N];
+        if self.0.machine.random.fill(&mut bytes) {
+            return Ok(bytes);
+        }
+        Err(Problem::new(
+            ProblemKind::StoreFailed,
+            "The venue's machine gave no randomness, and nothing is made from anything weaker.",
+            "Try again; if it lasts, tell the operator.",
+        ))
     }
 
-    /// The view of a process, current up to the newest published head. What is private is as if
-    /// it did not exist.
-    pub async fn view(&self, process: &str) -> Result<Arc<View>, Problem> {
-        self.0.views.of(process).await
+    /// People and how they sign in.
+    pub(crate) fn accounts(&self) -> &Accounts {
+        &self.0.accounts
+    }
+
+    /// Sign-ins under way.
+    pub(crate) fn ceremonies(&self) -> &Ceremonies {
+        &self.0.ceremonies
+    }
+
+    /// The processes that the asker may see, in the order of their names.
+    pub async fn processes(&self, asker: &Asker) -> Result<Vec<Arc<View>>, Problem> {
+        self.0.views.all(asker, self.now_ms()).await
+    }
+
+    /// What the asker sees of a process, current up to the newest published head. What is private
+    /// is as if it did not exist.
+    pub async fn view(&self, asker: &Asker, process: &str) -> Result<Arc<View>, Problem> {
+        self.0.views.of(asker, process, self.now_ms()).await
     }
 
     /// A room that the asker may read. What is private is as if it did not exist.
-    pub async fn room(&self, process: &str, room: &str) -> Result<&SeenRoom, Problem> {
-        self.0.views.room(process, room).await
+    pub async fn room(&self, asker: &Asker, process: &str, room: &str) -> Result<SeenRoom, Problem> {
+        self.0.views.room(asker, process, room, self.now_ms()).await
+    }
+
+    /// The parts that the asker has: the registry of each process for whose actors their keys
+    /// sign, with those actors, in the order of the processes' names.
+    pub async fn parts_of(&self, asker: &Asker) -> Result<Vec<(Arc<View>, Audience)>, Problem> {
+        self.0.views.parts_of(asker, self.now_ms()).await
+    }
+
+    /// The registry of a process, whoever asks: for those who hold an invitation to it.
+    pub(crate) async fn registry_of(&self, process: &ProcessId) -> Result<Option<Arc<View>>, Problem> {
+        self.0.views.registry_of(process).await
+    }
+
+    /// Begins to show a process that was founded while the venue is served.
+    pub async fn host(&self, process: verbale_store::Process) -> Result<(), ViewsError> {
+        self.0.views.host(process).await
     }
 
     /// A note of a view with its exact bytes and annexes, from the room in which it arrived.

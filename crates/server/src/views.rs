@@ -6,7 +6,7 @@
 use std::{
     collections::BTreeMap,
     sync::{
-        Arc,
+        Arc, PoisonError, RwLock, RwLockReadGuard,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -15,7 +15,7 @@ use std::{
 use tokio::sync::Mutex;
 use verbale_process::{
     act::Kind,
-    charter::{Charter, ProcessKind, RoomKind},
+    charter::{Charter, RoomKind},
     entry::{Entry, Place},
     fold::Process,
     wording::{Wording, Wordings},
@@ -24,9 +24,10 @@ use verbale_record::{Head, Note, Origin, ProcessId, note::AnnexRole, tree::EMPTY
 use verbale_store::{Sequencer, Store, StoreError, cosigned_checkpoint};
 
 use crate::{
+    asker::Asker,
     audience::{self, Audience},
     openings::{self, NoteOpening},
-    problem::{Problem, store_problem},
+    problem::{Problem, ProblemKind, store_problem},
     view::{INLINE_ENTRIES_MAX, RoomView, Standings, View},
 };
 
@@ -50,7 +51,7 @@ pub enum ViewsError {
 const READERS_WAITED_FOR_MS_MAX: u32 = 50;
 
 /// Names that a process cannot have in a venue, since the venue's own addresses begin with them.
-pub const RESERVED_NAMES: [&str; 2] = ["api", "assets"];
+pub const RESERVED_NAMES: [&str; 5] = ["api", "assets", "invitation", "me", "sign-in"];
 
 /// A room that an asker may read.
 #[derive(Clone, Debug)]
@@ -63,109 +64,205 @@ pub struct SeenRoom {
     pub origin: Origin,
 }
 
-/// The views of the processes that outsiders may see, by name. What they may not see is not in
-/// here, so that asking for it takes the way of asking for what does not exist.
+/// The views of the processes that the venue hosts. Asking for what the asker may not see takes
+/// the way of asking for what does not exist.
 pub struct Views {
     sequencer: Sequencer,
-    seen: BTreeMap<String, Seen>,
+    /// By name.
+    hosted: RwLock<BTreeMap<String, Arc<Hosted>>>,
 }
 
-/// One process in the views.
-struct Seen {
-    rooms: Vec<(String, SeenRoom)>,
-    kind: ProcessKind,
-    /// The rooms that publish.
-    public: Vec<Origin>,
+/// One process and its views.
+struct Hosted {
+    process: verbale_store::Process,
+    /// The view of the registry alone: the charter in force, keys and powers.
+    registry: Mutex<Arc<View>>,
+    /// The views that were asked for, each of those who see these rooms. Members who see the same
+    /// share one.
+    views: Mutex<BTreeMap<Vec<u16>, SharedView>>,
     /// Whether outsiders may know of it. Once they may, they may for good.
     is_public: AtomicBool,
-    /// The newest view. Who brings it up to date holds the lock meanwhile, so that the work is
-    /// done once and everybody who asked gets it.
-    view: Mutex<Arc<View>>,
+}
+
+/// The newest view of some rooms. Who brings it up to date holds the lock meanwhile, so that the
+/// work is done once and everybody who asked gets it.
+type SharedView = Arc<Mutex<Arc<View>>>;
+
+/// What an asker sees of a process.
+struct Seen {
+    hosted: Arc<Hosted>,
+    /// The registry as it is.
+    registry: Arc<View>,
+    /// The rooms, as indices in the charter.
+    rooms: Vec<u16>,
 }
 
 impl Views {
-    /// Opens the views of all processes in the store and folds what they hold.
+    /// Opens the views of all processes in the store and folds what outsiders see of them.
     pub async fn open(sequencer: Sequencer) -> Result<Views, ViewsError> {
         let store = Arc::clone(sequencer.store());
-        let mut seen = BTreeMap::new();
+        let views = Views { sequencer, hosted: RwLock::default() };
         for process in store.processes().await? {
-            let broken = |reason: String| ViewsError::Charter { name: process.name.clone(), reason };
-            let charter = read_charter(store.as_ref(), &process.registry).await?.map_err(broken)?;
-            let rooms: Vec<_> = Audience::Outsider
-                .rooms(&charter)
-                .into_iter()
-                .map(|index| {
-                    let entry = &charter.rooms[usize::from(index)];
-                    let room = SeenRoom { process: process.id, index, origin: entry.origin.clone() };
-                    (entry.name.clone(), room)
-                })
-                .collect();
-            if rooms.is_empty() {
-                continue;
-            }
-            if RESERVED_NAMES.contains(&process.name.as_str()) {
-                tracing::warn!(
-                    process = process.name,
-                    "a process has a name that the venue's own addresses have; it cannot be reached"
-                );
-            }
-            let kind = charter.process;
-            let publishing = charter.rooms.iter().filter(|room| room.kind == RoomKind::Public);
-            let public = publishing.map(|room| room.origin.clone()).collect();
-            let mut view = empty_view(&process, charter, &rooms).map_err(broken)?;
-            catch_up(&sequencer, &mut view).await?;
-            let is_public = AtomicBool::new(false);
-            seen.insert(process.name, Seen { rooms, kind, public, is_public, view: Mutex::new(view) });
+            views.host(process).await?;
         }
-        Ok(Views { sequencer, seen })
+        Ok(views)
     }
 
-    /// The view of a process, current up to the newest durable heads.
-    pub async fn of(&self, process: &str) -> Result<Arc<View>, Problem> {
-        self.current(self.seen(process).await?).await
+    /// Begins to show a process.
+    pub async fn host(&self, process: verbale_store::Process) -> Result<(), ViewsError> {
+        let broken = |reason: String| ViewsError::Charter { name: process.name.clone(), reason };
+        let store = self.sequencer.store().as_ref();
+        let charter = read_charter(store, &process.registry).await?.map_err(broken)?;
+        if RESERVED_NAMES.contains(&process.name.as_str()) {
+            tracing::warn!(
+                process = process.name,
+                "a process has a name that the venue's own addresses have; it cannot be reached"
+            );
+        }
+        let mut registry = empty_view(&process, &charter, &[0]).map_err(broken)?;
+        catch_up(&self.sequencer, &mut registry).await?;
+        let name = process.name.clone();
+        let hosted = Arc::new(Hosted {
+            process,
+            registry: Mutex::new(Arc::clone(&registry)),
+            views: Mutex::default(),
+            is_public: AtomicBool::new(false),
+        });
+        let rooms = Audience::OUTSIDER.rooms(registry.charter());
+        if !rooms.is_empty() {
+            let _ = self.view_of(&Seen { hosted: Arc::clone(&hosted), registry, rooms }).await?;
+        }
+        self.hosted.write().unwrap_or_else(PoisonError::into_inner).insert(name, hosted);
+        Ok(())
     }
 
-    /// All views, in the order of the processes' names.
-    pub async fn all(&self) -> Result<Vec<Arc<View>>, Problem> {
-        let mut views = Vec::with_capacity(self.seen.len());
-        for seen in self.seen.values() {
-            if self.is_public(seen).await? {
-                views.push(self.current(seen).await?);
+    /// What an asker sees of a process, current up to the newest durable heads.
+    pub async fn of(&self, asker: &Asker, process: &str, now_ms: u64) -> Result<Arc<View>, Problem> {
+        let seen = self.seen(asker, process, now_ms).await?;
+        self.view_of(&seen).await.map_err(views_problem)
+    }
+
+    /// What an asker sees of all processes, in the order of their names.
+    pub async fn all(&self, asker: &Asker, now_ms: u64) -> Result<Vec<Arc<View>>, Problem> {
+        let names: Vec<String> = self.hosted().keys().cloned().collect();
+        let mut views = Vec::with_capacity(names.len());
+        for name in names {
+            match self.of(asker, &name, now_ms).await {
+                Ok(view) => views.push(view),
+                Err(problem) if problem.kind == ProblemKind::NotFound => {}
+                Err(problem) => return Err(problem),
             }
         }
         Ok(views)
     }
 
-    /// A process that outsiders may know of.
-    async fn seen(&self, process: &str) -> Result<&Seen, Problem> {
-        let seen = self.seen.get(process).ok_or_else(Problem::not_found)?;
-        if self.is_public(seen).await? { Ok(seen) } else { Err(Problem::not_found()) }
+    /// A room of a process.
+    pub async fn room(
+        &self,
+        asker: &Asker,
+        process: &str,
+        room: &str,
+        now_ms: u64,
+    ) -> Result<SeenRoom, Problem> {
+        let seen = self.seen(asker, process, now_ms).await?;
+        let rooms = &seen.registry.charter().rooms;
+        let of = seen.rooms.iter().map(|index| (*index, &rooms[usize::from(*index)]));
+        let mut named = of.filter(|(_, entry)| entry.name == room);
+        let (index, entry) = named.next().ok_or_else(Problem::not_found)?;
+        Ok(SeenRoom { process: seen.registry.id, index, origin: entry.origin.clone() })
     }
 
-    async fn is_public(&self, seen: &Seen) -> Result<bool, Problem> {
-        if seen.is_public.load(Ordering::Relaxed) {
+    /// The registry of a process, whoever asks.
+    pub async fn registry_of(&self, process: &ProcessId) -> Result<Option<Arc<View>>, Problem> {
+        let hosted = self.hosted().values().find(|hosted| hosted.process.id == *process).cloned();
+        match hosted {
+            Some(hosted) => Ok(Some(self.current(&hosted.registry).await.map_err(store_problem)?)),
+            None => Ok(None),
+        }
+    }
+
+    /// The actors of each process for which an asker's keys sign, by the process's name.
+    pub async fn parts_of(&self, asker: &Asker, now_ms: u64) -> Result<Vec<(Arc<View>, Audience)>, Problem> {
+        let all: Vec<Arc<Hosted>> = self.hosted().values().cloned().collect();
+        let mut parts = Vec::new();
+        for hosted in all {
+            let registry = self.current(&hosted.registry).await.map_err(store_problem)?;
+            let audience = audience_of(asker, &registry, now_ms);
+            if !audience.is_outside() {
+                parts.push((registry, audience));
+            }
+        }
+        Ok(parts)
+    }
+
+    fn hosted(&self) -> RwLockReadGuard<'_, BTreeMap<String, Arc<Hosted>>> {
+        self.hosted.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What an asker sees of a process: rooms, or, where there are none, nothing at all.
+    async fn seen(&self, asker: &Asker, process: &str, now_ms: u64) -> Result<Seen, Problem> {
+        let hosted = self.hosted().get(process).cloned().ok_or_else(Problem::not_found)?;
+        let registry = self.current(&hosted.registry).await.map_err(store_problem)?;
+        let audience = audience_of(asker, &registry, now_ms);
+        let rooms = audience.rooms(registry.charter());
+        if rooms.is_empty() || (audience.is_outside() && !self.is_public(&hosted, registry.charter()).await?)
+        {
+            return Err(Problem::not_found());
+        }
+        Ok(Seen { hosted, registry, rooms })
+    }
+
+    async fn is_public(&self, hosted: &Hosted, charter: &Charter) -> Result<bool, Problem> {
+        if hosted.is_public.load(Ordering::Relaxed) {
             return Ok(true);
         }
         let mut holds_a_note = false;
-        for origin in &seen.public {
-            holds_a_note |= shown_head(&self.sequencer, origin).await.map_err(store_problem)?.size > 0;
+        for room in charter.rooms.iter().filter(|room| room.kind == RoomKind::Public) {
+            holds_a_note |= shown_head(&self.sequencer, &room.origin).await.map_err(store_problem)?.size > 0;
         }
-        let is_public = audience::is_public(seen.kind, holds_a_note);
-        seen.is_public.store(is_public, Ordering::Relaxed);
+        let is_public = audience::is_public(charter.process, holds_a_note);
+        hosted.is_public.store(is_public, Ordering::Relaxed);
         Ok(is_public)
     }
 
-    /// A room of a process.
-    pub async fn room(&self, process: &str, room: &str) -> Result<&SeenRoom, Problem> {
-        let seen = self.seen(process).await?;
-        let (_, room) = seen.rooms.iter().find(|(name, _)| name == room).ok_or_else(Problem::not_found)?;
-        Ok(room)
+    async fn view_of(&self, seen: &Seen) -> Result<Arc<View>, ViewsError> {
+        let shared = {
+            let mut views = seen.hosted.views.lock().await;
+            match views.get(&seen.rooms) {
+                Some(shared) => Arc::clone(shared),
+                None => {
+                    let process = &seen.hosted.process;
+                    let charter = read_charter(self.sequencer.store().as_ref(), &process.registry).await?;
+                    let empty = charter.and_then(|charter| empty_view(process, &charter, &seen.rooms));
+                    let broken = |reason| ViewsError::Charter { name: process.name.clone(), reason };
+                    let shared = Arc::new(Mutex::new(empty.map_err(broken)?));
+                    views.insert(seen.rooms.clone(), Arc::clone(&shared));
+                    shared
+                }
+            }
+        };
+        Ok(self.current(&shared).await?)
     }
 
-    async fn current(&self, seen: &Seen) -> Result<Arc<View>, Problem> {
-        let mut view = seen.view.lock().await;
-        catch_up(&self.sequencer, &mut view).await.map_err(store_problem)?;
+    async fn current(&self, view: &Mutex<Arc<View>>) -> Result<Arc<View>, StoreError> {
+        let mut view = view.lock().await;
+        catch_up(&self.sequencer, &mut view).await?;
         Ok(Arc::clone(&view))
+    }
+}
+
+fn audience_of(asker: &Asker, registry: &View, now_ms: u64) -> Audience {
+    Audience::of(asker.keys(), registry.process.registry(), registry.day(now_ms))
+}
+
+/// The problem that a view which cannot be made is.
+fn views_problem(error: ViewsError) -> Problem {
+    match error {
+        ViewsError::Store(error) => store_problem(error),
+        // Read at the start, and never changed since.
+        ViewsError::Charter { name, reason } => {
+            store_problem(StoreError::Damaged { what: format!("process {name}: {reason}") })
+        }
     }
 }
 
@@ -187,21 +284,23 @@ async fn read_charter(store: &dyn Store, registry: &Origin) -> Result<Result<Cha
     })
 }
 
-/// A view that has folded nothing yet.
+/// A view of some rooms of a process that has folded nothing yet.
 fn empty_view(
     hosted: &verbale_store::Process,
-    charter: Charter,
-    rooms: &[(String, SeenRoom)],
+    charter: &Charter,
+    rooms: &[u16],
 ) -> Result<Arc<View>, String> {
-    let seen = rooms.iter().map(|(_, room)| RoomView {
-        index: room.index,
-        entry: charter.rooms[usize::from(room.index)].clone(),
-        head: Head { size: 0, root: EMPTY_ROOT },
-        checkpoint: None,
-        folded: 0,
+    let seen = rooms.iter().filter_map(|index| {
+        Some(RoomView {
+            index: *index,
+            entry: charter.rooms.get(usize::from(*index))?.clone(),
+            head: Head { size: 0, root: EMPTY_ROOT },
+            checkpoint: None,
+            folded: 0,
+        })
     });
     let rooms = seen.collect();
-    let process = Process::new(charter).map_err(|error| error.to_string())?;
+    let process = Process::new(charter.clone()).map_err(|error| error.to_string())?;
     Ok(Arc::new(View {
         name: hosted.name.clone(),
         id: hosted.id,

@@ -62,6 +62,25 @@ impl Venue {
         }
     }
 
+    /// The origins under which its pages are its own: the address that people use, or, while it
+    /// has none, this machine's. Passkeys are made for the first, and a bare IP address can have
+    /// none (Web Authentication, section 5.1.2), so this machine is called localhost.
+    pub fn origins(&self, bound: SocketAddr) -> Vec<String> {
+        match &self.address {
+            Some(address) => vec![address.trim_end_matches('/').to_owned()],
+            None => vec![format!("http://localhost:{}", bound.port()), format!("http://{bound}")],
+        }
+    }
+
+    /// The venue as it is served at an address of this machine.
+    pub fn served(&self, bound: SocketAddr) -> verbale_server::Venue {
+        verbale_server::Venue {
+            name: self.name.clone(),
+            address: self.address.as_deref().map(|address| address.trim_end_matches('/').to_owned()),
+            origins: self.origins(bound),
+        }
+    }
+
     fn text(&self) -> String {
         let quoted = |text: &str| toml_string(text);
         let address = match &self.address {

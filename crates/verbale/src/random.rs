@@ -16,3 +16,8 @@ pub fn bytes<const N: usize>() -> Result<[u8; N], Failure> {
     })?;
     Ok(bytes)
 }
+
+/// Fills the bytes; false where the operating system has no randomness to give.
+pub fn fill(bytes: &mut [u8]) -> bool {
+    getrandom::fill(bytes).is_ok()
+}

@@ -4,9 +4,10 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use tokio::task::JoinHandle;
 use verbale_record::{ProcessId, SigningKey};
+use verbale_server::Random;
 use verbale_store::{
-    Clock, Founding, LogKeys, Opened, Parts, Process, Receipt, RefusalCode, Refused, Sequencer, SqliteStore,
-    StartError, Store as _, Submission, SubmitError,
+    Accounts, Clock, Founding, LogKeys, Opened, Parts, Process, Receipt, RefusalCode, Refused, Sequencer,
+    SqliteStore, StartError, Store as _, Submission, SubmitError,
 };
 
 use crate::{
@@ -14,6 +15,7 @@ use crate::{
     clock,
     failure::{Failure, Kind},
     folder::DataFolder,
+    random,
     venue::HeldVenue,
 };
 
@@ -26,11 +28,20 @@ pub struct Writer {
     store: Arc<SqliteStore>,
     task: JoinHandle<()>,
     // Held until all else has ended.
-    _lock: verbale_store::LockedFolder,
+    lock: verbale_store::LockedFolder,
 }
 
 /// The machine's clock.
 pub struct MachineClock;
+
+/// The machine's randomness.
+pub struct MachineRandom;
+
+impl Random for MachineRandom {
+    fn fill(&self, bytes: &mut [u8]) -> bool {
+        random::fill(bytes)
+    }
+}
 
 impl Clock for MachineClock {
     fn now_ms(&self) -> u64 {
@@ -69,7 +80,12 @@ impl Writer {
         };
         let (sequencer, task) =
             Sequencer::start(parts).await.map_err(|error| start_failure(error, &folder))?;
-        Ok(Writer { folder, sequencer, store, task, _lock: lock })
+        Ok(Writer { folder, sequencer, store, task, lock })
+    }
+
+    /// People and how they sign in.
+    pub async fn accounts(&self) -> Result<Accounts, Failure> {
+        self.lock.accounts().await.map_err(Failure::from)
     }
 
     /// The rows.
@@ -104,7 +120,7 @@ impl Writer {
 
     /// Ends the sequencer, closes the record and gives the folder free.
     pub async fn close(self) -> Result<(), Failure> {
-        let Writer { sequencer, store, task, _lock, .. } = self;
+        let Writer { sequencer, store, task, lock: _lock, .. } = self;
         drop(sequencer);
         if let Err(error) = task.await {
             return Err(Failure::new(Kind::Bug, format!("the sequencer ended badly: {error}")));

@@ -29,6 +29,12 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     // Fonts, shipped with their licence beside them.
     ("@fontsource/source-sans-3", "OFL-1.1"),
     ("@fontsource/source-serif-4", "OFL-1.1"),
+    // Passkeys. The licence binds changes to these crates' own files, and they are used unchanged.
+    ("crypto-glue", "MPL-2.0"),
+    ("webauthn-attestation-ca", "MPL-2.0"),
+    ("webauthn-rs", "MPL-2.0"),
+    ("webauthn-rs-core", "MPL-2.0"),
+    ("webauthn-rs-proto", "MPL-2.0"),
     // Runs in the browser's tests only, unchanged; nothing of it is shipped.
     ("axe-core", "MPL-2.0"),
 ];

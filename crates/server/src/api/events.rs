@@ -24,6 +24,7 @@ use verbale_store::SignedHead;
 
 use crate::{
     api::notes::{NoteListed, listed},
+    asker::Asker,
     extract::{Path, Query},
     problem::{Problem, ProblemKind},
     state::AppState,
@@ -74,11 +75,12 @@ pub struct NoteEvent {
 )]
 pub async fn follow(
     State(state): State<AppState>,
+    asker: Asker,
     Path(process): Path<String>,
     Query(asked): Query<Asked>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let view = state.view(&process).await?;
+    let view = state.view(&asker, &process).await?;
     let after = match headers.get(LAST_EVENT_ID) {
         Some(id) => Some(id.to_str().map_err(|_| no_position(&view))?.to_owned()),
         None => asked.after,
@@ -96,9 +98,11 @@ pub async fn follow(
     })?;
     let rooms = view.rooms.iter().filter_map(|room| state.sequencer().follow(&room.entry.origin));
     let following = Following {
+        seen: view.rooms.iter().map(|room| room.index).collect(),
         rooms: rooms.collect(),
         closing: state.closing(),
         state,
+        asker,
         process,
         position,
         coming: Vec::new(),
@@ -148,7 +152,10 @@ impl Position {
 /// A stream under way.
 struct Following {
     state: AppState,
+    asker: Asker,
     process: String,
+    /// The rooms that it tells of, as indices in the charter.
+    seen: Vec<u16>,
     /// The newest published heads of the rooms, as they change.
     rooms: Vec<watch::Receiver<Option<Arc<SignedHead>>>>,
     closing: watch::Receiver<bool>,
@@ -179,13 +186,21 @@ impl Following {
             for room in &mut self.rooms {
                 room.mark_unchanged();
             }
-            let view = self.state.view(&self.process).await.ok()?;
+            let view = self.state.view(&self.asker, &self.process).await.ok()?;
+            if !self.follows(&view) {
+                return None;
+            }
             self.take_new(&view);
             drop(view);
             if self.coming.is_empty() {
                 self.changed().await;
             }
         }
+    }
+
+    /// Whether the asker still sees the rooms that the stream tells of, and no others.
+    fn follows(&self, view: &View) -> bool {
+        view.rooms.iter().map(|room| room.index).eq(self.seen.iter().copied())
     }
 
     /// Waits until a room has grown, or the venue stops.

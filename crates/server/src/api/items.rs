@@ -13,6 +13,7 @@ use verbale_record::Commitment;
 
 use crate::{
     api::{processes::notice, standing::Asked},
+    asker::Asker,
     extract::{Path, Query},
     problem::Problem,
     state::AppState,
@@ -142,10 +143,11 @@ pub struct StepShown {
 )]
 pub async fn show(
     State(state): State<AppState>,
+    asker: Asker,
     Path((process, item)): Path<(String, String)>,
     Query(asked): Query<Asked>,
 ) -> Result<Json<ItemShown>, Problem> {
-    let view = state.view(&process).await?;
+    let view = state.view(&asker, &process).await?;
     let at = asked.clocks()?.at(&state, &view)?;
     let id = view.item(&item).ok_or_else(Problem::not_found)?;
     let standing = view.standing(at);
@@ -202,10 +204,11 @@ fn shown(view: &View, at: At, at_size: u64, item: &ItemStanding) -> ItemShown {
 )]
 pub async fn history(
     State(state): State<AppState>,
+    asker: Asker,
     Path((process, item)): Path<(String, String)>,
     Query(asked): Query<Asked>,
 ) -> Result<Json<HistoryShown>, Problem> {
-    let view = state.view(&process).await?;
+    let view = state.view(&asker, &process).await?;
     let at = asked.clocks()?.at(&state, &view)?;
     let id = view.item(&item).ok_or_else(Problem::not_found)?;
     let steps = steps(&view, &id, at);

@@ -3,6 +3,7 @@
 //! What is written with `#[utoipa::path]` is routed and described from one place, so that the
 //! description lists every address there is, the logs' included.
 
+pub mod accounts;
 pub mod events;
 pub mod items;
 pub mod notes;
@@ -32,6 +33,22 @@ fn described() -> (OpenApiRouter<AppState>, OpenApiRouter<AppState>) {
         .routes(routes!(notes::show));
     let other = OpenApiRouter::new()
         .routes(routes!(events::follow))
+        .routes(routes!(accounts::sign_in::begin))
+        .routes(routes!(accounts::sign_in::finish))
+        .routes(routes!(accounts::sign_in::challenge))
+        .routes(routes!(accounts::sign_in::key))
+        .routes(routes!(accounts::sign_in::out))
+        .routes(routes!(accounts::invitations::invite))
+        .routes(routes!(accounts::invitations::look))
+        .routes(routes!(accounts::invitations::begin))
+        .routes(routes!(accounts::invitations::accept))
+        .routes(routes!(accounts::me::show))
+        .routes(routes!(accounts::me::begin_passkey))
+        .routes(routes!(accounts::me::add_passkey))
+        .routes(routes!(accounts::me::remove_passkey))
+        .routes(routes!(accounts::me::add_device))
+        .routes(routes!(accounts::me::remove_device))
+        .routes(routes!(accounts::me::end_session))
         .routes(routes!(submission::submit))
         .routes(routes!(problems::list))
         .routes(routes!(problems::show))

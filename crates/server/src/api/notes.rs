@@ -7,6 +7,7 @@ use verbale_process::entry::Entry;
 
 use crate::{
     api::processes::notice,
+    asker::Asker,
     extract::{Path, Query},
     log::NoteShown,
     problem::Problem,
@@ -122,10 +123,11 @@ pub(super) fn listed(view: &View, entry: &Entry) -> NoteListed {
 )]
 pub async fn list(
     State(state): State<AppState>,
+    asker: Asker,
     Path(process): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Json<NotesListed>, Problem> {
-    let view = state.view(&process).await?;
+    let view = state.view(&asker, &process).await?;
     let limit = asked.limit.unwrap_or(LIST_PAGE_MAX).min(LIST_PAGE_MAX);
     let skipped = usize::try_from(asked.from).unwrap_or(usize::MAX);
     let notes = view.process.entries().skip(skipped).take(limit as usize).map(|entry| listed(&view, entry));
@@ -153,9 +155,10 @@ pub async fn list(
 )]
 pub async fn show(
     State(state): State<AppState>,
+    asker: Asker,
     Path((process, commitment)): Path<(String, String)>,
 ) -> Result<Json<NoteRead>, Problem> {
-    let view = state.view(&process).await?;
+    let view = state.view(&asker, &process).await?;
     let commitment = commitment.parse().map_err(|_| Problem::not_found())?;
     let entry = view.process.entry(&commitment).ok_or_else(Problem::not_found)?;
     let opening = state.opening(&view, &commitment).await?;

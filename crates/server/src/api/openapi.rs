@@ -27,6 +27,7 @@ use crate::problem::{PROBLEM_MEDIA_TYPE, ProblemDocument};
         (name = "process", description = "Processes, their standing and their items"),
         (name = "record", description = "Notes: reading and submitting them"),
         (name = "log", description = "Each public room's log (C2SP tlog-tiles), openings, proofs and archives"),
+        (name = "account", description = "Signing in, invitations, and one's own account"),
         (name = "venue", description = "The API itself")
     ),
     components(schemas(ProblemDocument))
@@ -61,7 +62,7 @@ fn finish(mut document: Document) -> Document {
         .build();
     let paths = std::mem::take(&mut document.paths.paths);
     for (path, mut item) in paths {
-        for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
+        for operation in [&mut item.get, &mut item.post, &mut item.delete].into_iter().flatten() {
             operation.responses.responses.insert("default".to_owned(), RefOr::T(problem.clone()));
         }
         document.paths.paths.insert(path.replace("{*", "{"), item);

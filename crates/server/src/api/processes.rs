@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use verbale_process::charter::ProcessKind;
 
 use crate::{
+    asker::Asker,
     extract::Path,
     problem::Problem,
     state::AppState,
@@ -121,8 +122,8 @@ fn room_shown(view: &View, room: &RoomView) -> RoomShown {
     tag = "process",
     responses((status = 200, description = "the processes, by name", body = Vec<ProcessListed>))
 )]
-pub async fn list(State(state): State<AppState>) -> Result<Json<Vec<ProcessListed>>, Problem> {
-    let views = state.processes().await?;
+pub async fn list(State(state): State<AppState>, asker: Asker) -> Result<Json<Vec<ProcessListed>>, Problem> {
+    let views = state.processes(&asker).await?;
     Ok(Json(views.iter().map(|view| listed(view)).collect()))
 }
 
@@ -139,9 +140,10 @@ pub async fn list(State(state): State<AppState>) -> Result<Json<Vec<ProcessListe
 )]
 pub async fn show(
     State(state): State<AppState>,
+    asker: Asker,
     Path(process): Path<String>,
 ) -> Result<Json<ProcessShown>, Problem> {
-    let view: Arc<View> = state.view(&process).await?;
+    let view: Arc<View> = state.view(&asker, &process).await?;
     let charter = view.charter();
     let actors = charter.actors.iter().map(|actor| ActorShown {
         id: actor.id.to_string(),

@@ -6,6 +6,7 @@ use utoipa::IntoParams;
 use verbale_process::report::{RoomHead, StandingReport, report};
 
 use crate::{
+    asker::Asker,
     clocks::Clocks,
     extract::{Path, Query},
     problem::Problem,
@@ -58,10 +59,11 @@ pub(crate) fn heads(view: &View) -> Vec<RoomHead> {
 )]
 pub async fn show(
     State(state): State<AppState>,
+    asker: Asker,
     Path(process): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Json<StandingReport>, Problem> {
-    let view = state.view(&process).await?;
+    let view = state.view(&asker, &process).await?;
     let at = asked.clocks()?.at(&state, &view)?;
     let standing = view.standing(at);
     let charter = verbale_record::Hash(view.id.0);

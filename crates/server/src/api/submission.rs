@@ -17,6 +17,7 @@ use verbale_record::{Commitment, Opening, commitment::Kind};
 use verbale_store::{Receipt, RefusalCode, Refused, Submission, SubmitError};
 
 use crate::{
+    asker::Asker,
     base64_text,
     extract::{Path, json, require_json},
     limits::{BODY_UNIT_BYTES, SUBMISSION_BYTES_MAX},
@@ -87,13 +88,14 @@ pub struct ReceiptShown {
 )]
 pub async fn submit(
     State(state): State<AppState>,
+    asker: Asker,
     Path((process, room)): Path<(String, String)>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let room = state.room(&process, &room).await?;
+    let room = state.room(&asker, &process, &room).await?;
     require_json(request.headers())?;
     let sent = read(&state, request).await?;
-    let receipt = state.sequencer().submit(submission(room, sent)?).await.map_err(submit_problem)?;
+    let receipt = state.sequencer().submit(submission(&room, sent)?).await.map_err(submit_problem)?;
     let headers = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
     Ok((headers, Json(ReceiptShown::new(&receipt))).into_response())
 }

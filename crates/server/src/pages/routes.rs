@@ -4,16 +4,17 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    extract::State,
-    http::{HeaderValue, Uri, header},
+    extract::{FromRequestParts, State},
+    http::{HeaderValue, header, request::Parts},
     response::{Html as HtmlBody, IntoResponse, Response},
     routing::get,
 };
 
 use crate::{
+    asker::Asker,
     clocks::Clocks,
     extract::{Path, Query},
-    language::{LANGUAGE_COOKIE, LANGUAGE_PARAMETER, Language},
+    language::{self, LANGUAGE_COOKIE, LANGUAGE_PARAMETER},
     locale::Locale,
     problem::Problem,
     state::AppState,
@@ -48,8 +49,25 @@ pub fn router() -> Router<AppState> {
         .route("/{process}/search", get(search))
 }
 
-/// The parameters of an address, in order.
-type Parameters = Query<Vec<(String, String)>>;
+/// What a request for a page says: who asks, in which language, at which address.
+struct Visit {
+    asker: Asker,
+    locale: &'static Locale,
+    path: String,
+    /// The parameters of the address, in order.
+    query: Vec<(String, String)>,
+}
+
+impl FromRequestParts<AppState> for Visit {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let Ok(asker) = Asker::from_request_parts(parts, state).await;
+        let Query(query) = Query::from_request_parts(parts, state).await?;
+        let locale = language::negotiate(&parts.uri, &parts.headers);
+        Ok(Visit { asker, locale, path: parts.uri.path().to_owned(), query })
+    }
+}
 
 /// What every page of a process is made from.
 struct Asked {
@@ -59,20 +77,15 @@ struct Asked {
 }
 
 impl Asked {
-    async fn read(
-        state: &AppState,
-        process: &str,
-        locale: &'static Locale,
-        uri: &Uri,
-        query: Vec<(String, String)>,
-    ) -> Result<Asked, Problem> {
-        let view = state.view(process).await?;
+    async fn read(state: &AppState, process: &str, visit: Visit) -> Result<Asked, Problem> {
+        let Visit { asker, locale, path, query } = visit;
+        let view = state.view(&asker, process).await?;
         let clocks = Clocks::read(value(&query, "as_of"), value(&query, "at_size"))?;
         let at = clocks.at(state, &view)?;
         let context = PageContext {
             locale,
             venue: state.venue().name.clone(),
-            path: uri.path().to_owned(),
+            path,
             query,
             clocks,
             today: state.today(&view),
@@ -121,17 +134,13 @@ fn number(text: Option<&str>, name: &'static str) -> Result<Option<usize>, Probl
     text.map(|t| t.parse().map_err(wrong)).transpose()
 }
 
-async fn venue(
-    State(state): State<AppState>,
-    Language(locale): Language,
-    uri: Uri,
-    Query(query): Parameters,
-) -> Result<Response, Problem> {
-    let views = state.processes().await?;
+async fn venue(State(state): State<AppState>, visit: Visit) -> Result<Response, Problem> {
+    let Visit { asker, locale, path, query } = visit;
+    let views = state.processes(&asker).await?;
     let context = PageContext {
         locale,
         venue: state.venue().name.clone(),
-        path: uri.path().to_owned(),
+        path,
         query,
         clocks: Clocks::default(),
         today: verbale_process::entry::day_of(state.now_ms(), 0),
@@ -147,11 +156,9 @@ macro_rules! plain_page {
         async fn $name(
             State(state): State<AppState>,
             Path(process): Path<String>,
-            Language(locale): Language,
-            uri: Uri,
-            Query(query): Parameters,
+            visit: Visit,
         ) -> Result<Response, Problem> {
-            let asked = Asked::read(&state, &process, locale, &uri, query).await?;
+            let asked = Asked::read(&state, &process, visit).await?;
             Ok(asked.answer($page(&asked.context, &asked.view, &asked.standing)))
         }
     };
@@ -166,11 +173,9 @@ plain_page!(method, method_page);
 async fn items(
     State(state): State<AppState>,
     Path(process): Path<String>,
-    Language(locale): Language,
-    uri: Uri,
-    Query(query): Parameters,
+    visit: Visit,
 ) -> Result<Response, Problem> {
-    let asked = Asked::read(&state, &process, locale, &uri, query).await?;
+    let asked = Asked::read(&state, &process, visit).await?;
     let filter = Filter {
         series: asked.value("series").map(str::to_owned),
         kind: asked.value("kind").map(str::to_owned),
@@ -181,11 +186,9 @@ async fn items(
 async fn item(
     State(state): State<AppState>,
     Path((process, item)): Path<(String, String)>,
-    Language(locale): Language,
-    uri: Uri,
-    Query(query): Parameters,
+    visit: Visit,
 ) -> Result<Response, Problem> {
-    let asked = Asked::read(&state, &process, locale, &uri, query).await?;
+    let asked = Asked::read(&state, &process, visit).await?;
     let id = asked.view.item(&item).ok_or_else(Problem::not_found)?;
     let opens = asked.view.process.entry(&id).is_some_and(|e| e.act.kind.opens());
     let page = match item_page(&asked.context, &asked.view, &asked.standing, &id) {
@@ -200,22 +203,18 @@ async fn item(
 async fn commitments(
     State(state): State<AppState>,
     Path(process): Path<String>,
-    Language(locale): Language,
-    uri: Uri,
-    Query(query): Parameters,
+    visit: Visit,
 ) -> Result<Response, Problem> {
-    let asked = Asked::read(&state, &process, locale, &uri, query).await?;
+    let asked = Asked::read(&state, &process, visit).await?;
     Ok(asked.answer(commitments_page(&asked.context, &asked.view, &asked.standing, asked.value("series"))))
 }
 
 async fn statements(
     State(state): State<AppState>,
     Path(process): Path<String>,
-    Language(locale): Language,
-    uri: Uri,
-    Query(query): Parameters,
+    visit: Visit,
 ) -> Result<Response, Problem> {
-    let asked = Asked::read(&state, &process, locale, &uri, query).await?;
+    let asked = Asked::read(&state, &process, visit).await?;
     let filter = StatementFilter {
         item: asked.value("item").map(str::to_owned),
         actor: asked.value("actor").and_then(|a| a.parse().ok()),
@@ -228,22 +227,18 @@ async fn statements(
 async fn picture(
     State(state): State<AppState>,
     Path(process): Path<String>,
-    Language(locale): Language,
-    uri: Uri,
-    Query(query): Parameters,
+    visit: Visit,
 ) -> Result<Response, Problem> {
-    let asked = Asked::read(&state, &process, locale, &uri, query).await?;
+    let asked = Asked::read(&state, &process, visit).await?;
     Ok(asked.answer(picture_page(&asked.context, &asked.view, &asked.standing, asked.value("series"))))
 }
 
 async fn record(
     State(state): State<AppState>,
     Path(process): Path<String>,
-    Language(locale): Language,
-    uri: Uri,
-    Query(query): Parameters,
+    visit: Visit,
 ) -> Result<Response, Problem> {
-    let asked = Asked::read(&state, &process, locale, &uri, query).await?;
+    let asked = Asked::read(&state, &process, visit).await?;
     let from = number(asked.value("from"), "from")?;
     Ok(asked.answer(record_page(&asked.context, &asked.view, &asked.standing, from)))
 }
@@ -251,11 +246,9 @@ async fn record(
 async fn note(
     State(state): State<AppState>,
     Path((process, note)): Path<(String, String)>,
-    Language(locale): Language,
-    uri: Uri,
-    Query(query): Parameters,
+    visit: Visit,
 ) -> Result<Response, Problem> {
-    let asked = Asked::read(&state, &process, locale, &uri, query).await?;
+    let asked = Asked::read(&state, &process, visit).await?;
     let id = asked.view.item(&note).ok_or_else(Problem::not_found)?;
     let opening = state.opening(&asked.view, &id).await?;
     let page = note_page(&asked.context, &asked.view, &asked.standing, &id, Some(&opening));
@@ -265,11 +258,9 @@ async fn note(
 async fn search(
     State(state): State<AppState>,
     Path(process): Path<String>,
-    Language(locale): Language,
-    uri: Uri,
-    Query(query): Parameters,
+    visit: Visit,
 ) -> Result<Response, Problem> {
-    let asked = Asked::read(&state, &process, locale, &uri, query).await?;
+    let asked = Asked::read(&state, &process, visit).await?;
     let sought = asked.value("q").unwrap_or_default();
     Ok(asked.answer(search_page(&asked.context, &asked.view, &asked.standing, sought)))
 }

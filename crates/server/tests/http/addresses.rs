@@ -15,6 +15,10 @@ pub struct Address {
     /// With its parameters in braces.
     pub template: String,
     pub methods: Vec<Method>,
+    /// Whether it takes a body.
+    pub takes_body: bool,
+    /// Whether it is only for those who have signed in.
+    pub of_account: bool,
     /// Parameters of the query that are read.
     pub query: Vec<String>,
 }
@@ -26,6 +30,8 @@ pub fn all() -> Vec<Address> {
     all.push(Address {
         template: "/assets/{file}".to_owned(),
         methods: vec![Method::GET],
+        takes_body: false,
+        of_account: false,
         query: Vec::new(),
     });
     all
@@ -44,7 +50,9 @@ pub fn described() -> Vec<Address> {
             .flat_map(|operation| operation["parameters"].as_array().into_iter().flatten());
         let query = parameters.filter(|parameter| parameter["in"] == "query");
         let query = query.map(|parameter| parameter["name"].as_str().expect("a name").to_owned()).collect();
-        Address { template: template.clone(), methods, query }
+        let takes_body = operations.values().any(|operation| operation["requestBody"].is_object());
+        let of_account = template.starts_with("/api/v1/me") || template == "/api/v1/invitations";
+        Address { template: template.clone(), methods, takes_body, of_account, query }
     };
     paths.iter().map(address).collect()
 }
@@ -60,6 +68,8 @@ pub fn pages() -> Vec<Address> {
     let page = |template: &str| Address {
         template: template.to_owned(),
         methods: vec![Method::GET],
+        takes_body: false,
+        of_account: false,
         query: clocks(template),
     };
     let pages: Vec<Address> = routed.map(page).collect();
@@ -99,6 +109,9 @@ fn existing(fixture: &Fixture, template: &str, parameter: &str) -> String {
         "path" => "0/000.p/5".to_owned(),
         "name" => "not_found".to_owned(),
         "file" => verbale_server::assets::all()[0].file.to_owned(),
+        "id" => "AAAA".to_owned(),
+        "key" => "k0000000000000000".to_owned(),
+        "number" => "1".to_owned(),
         other => panic!("what is {{{other}}} in {template}?"),
     }
 }

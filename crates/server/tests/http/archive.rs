@@ -9,7 +9,7 @@ use crate::{ask::get, fixture::Fixture};
 async fn an_archive_holds_every_published_entry_with_its_annexes_and_no_other_room() {
     let fixture = Fixture::whole().await;
     let app = app(fixture.state.clone());
-    let view = fixture.state.view("istanbul").await.expect("a view");
+    let view = fixture.state.view(&verbale_server::asker::Asker::OUTSIDER, "istanbul").await.expect("a view");
     let answer = get(&app, "/istanbul/archive.verbale").await;
     assert_eq!(answer.header("content-disposition"), "attachment; filename=\"istanbul.verbale\"");
     assert_eq!(answer.header("content-type"), "application/zip");

@@ -1,12 +1,12 @@
 //! What every answer carries, and how HTTP's methods behave.
 
 use axum::http::{Method, StatusCode};
-use verbale_server::{AppState, Venue, app, security};
+use verbale_server::{Venue, app, security};
 
 use crate::{
     addresses,
     ask::{get, get_with, request, send},
-    fixture::{Fixture, NOW_MS, StandingClock},
+    fixture::{Fixture, open_venue},
 };
 
 #[tokio::test]
@@ -30,10 +30,9 @@ async fn every_answer_carries_the_security_headers_errors_included() {
 #[tokio::test]
 async fn browsers_are_told_to_insist_on_tls_only_where_the_venue_is_behind_it() {
     let fixture = Fixture::with_acts(1).await;
-    let venue =
-        Venue { name: "Venue".to_owned(), address: Some("https://venue.example".to_owned()), tls: true };
-    let clock = std::sync::Arc::new(StandingClock(NOW_MS));
-    let state = AppState::open(venue, clock, fixture.sequencer.clone()).await.expect("views open");
+    let address = "https://venue.example".to_owned();
+    let venue = Venue { name: "Venue".to_owned(), address: Some(address.clone()), origins: vec![address] };
+    let state = open_venue(venue, fixture.sequencer.clone()).await;
     let answer = get(&app(state), "/nothing").await;
     assert_eq!(answer.header("strict-transport-security"), security::STRICT_TRANSPORT_SECURITY);
 }

@@ -34,7 +34,7 @@ async fn every_operation_of_the_api_is_described_with_the_problem_that_all_share
 async fn the_standing_is_the_report_that_the_command_line_prints() {
     let fixture = Fixture::whole().await;
     let app = app(fixture.state.clone());
-    let view = fixture.state.view("istanbul").await.expect("a view");
+    let view = fixture.state.view(&verbale_server::asker::Asker::OUTSIDER, "istanbul").await.expect("a view");
     for (query, at) in [
         ("?as_of=2025-11-12", verbale_process::At { as_of: jiff::civil::date(2025, 11, 12), at_size: None }),
         (
@@ -124,7 +124,7 @@ async fn notes_are_listed_in_the_order_that_at_size_counts() {
                 .map(|note| note["commitment"].as_str().map(str::to_owned)),
         );
     }
-    let view = fixture.state.view("istanbul").await.expect("a view");
+    let view = fixture.state.view(&verbale_server::asker::Asker::OUTSIDER, "istanbul").await.expect("a view");
     let entered: Vec<_> = view.process.entries().map(|entry| Some(entry.commitment.to_hex())).collect();
     assert_eq!(listed, entered);
 }

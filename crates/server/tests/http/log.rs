@@ -42,7 +42,7 @@ async fn grown() -> Fixture {
 async fn the_checkpoint_states_the_root_over_the_leaves_signed_by_the_log_key() {
     let fixture = Fixture::with_acts(12).await;
     let app = app(fixture.state.clone());
-    let view = fixture.state.view("istanbul").await.expect("a view");
+    let view = fixture.state.view(&verbale_server::asker::Asker::OUTSIDER, "istanbul").await.expect("a view");
     for room in &view.rooms {
         let answer = get(&app, &format!("/istanbul/{}/checkpoint", room.entry.name)).await;
         assert_eq!(
@@ -174,7 +174,7 @@ async fn openings_open_the_leaves_page_by_page() {
 async fn a_proof_shows_a_note_to_be_in_the_log_with_the_logs_key_alone() {
     let fixture = grown().await;
     let app = app(fixture.state.clone());
-    let view = fixture.state.view("istanbul").await.expect("a view");
+    let view = fixture.state.view(&verbale_server::asker::Asker::OUTSIDER, "istanbul").await.expect("a view");
     let room = view.room("public").expect("the public room");
     let key = view.log_key(room).expect("a log key");
     for leaf in leaves(&*fixture.store, &room.entry.origin).await {

@@ -3,6 +3,7 @@
 mod addresses;
 mod archive;
 mod ask;
+mod audiences;
 mod caching;
 mod conduct;
 mod documents;
@@ -12,4 +13,5 @@ mod fixture;
 mod log;
 mod privacy;
 mod problems;
+mod signing_in;
 mod submission;

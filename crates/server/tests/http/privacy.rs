@@ -11,7 +11,7 @@ use verbale_server::app;
 use crate::{
     addresses,
     ask::{Answer, get, send},
-    fixture::{Fixture, PRIVATE, PUBLIC},
+    fixture::{Author, Fixture, PRIVATE, PUBLIC},
 };
 
 async fn ask(app: &Router, method: &Method, uri: &str, accept: &str) -> Answer {
@@ -101,7 +101,7 @@ async fn talks_are_there_for_everybody_once_they_have_published_something_and_no
     for address in [&standing, &checkpoint] {
         assert_eq!(get(&app, address).await.status, StatusCode::NOT_FOUND, "{address}");
     }
-    let member = fixture.member.in_public_room_of_talks();
+    let member = Author::of_talks("alpha", "public");
     fixture.submit(member.submission(&member.statement(), "published", Vec::new())).await;
     for address in [&standing, &checkpoint] {
         assert_eq!(get(&app, address).await.status, StatusCode::OK, "{address}");

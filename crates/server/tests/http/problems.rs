@@ -14,6 +14,7 @@ use crate::{
     addresses,
     ask::{get, get_with, post, request, send},
     fixture::Fixture,
+    signing_in::sign_in,
 };
 
 /// Segments that no address has.
@@ -38,9 +39,10 @@ async fn every_address_answers_what_exists() {
     let fixture = Fixture::with_acts(12).await;
     let app = app(fixture.state.clone());
     for address in addresses::all().iter().filter(|address| address.methods.contains(&Method::GET)) {
+        let status = if address.of_account { StatusCode::UNAUTHORIZED } else { StatusCode::OK };
         let address = address.with(&fixture, &[]);
         let answer = get(&app, &address).await;
-        assert_eq!(answer.status, StatusCode::OK, "{address}: {}", String::from_utf8_lossy(&answer.body));
+        assert_eq!(answer.status, status, "{address}: {}", String::from_utf8_lossy(&answer.body));
     }
 }
 
@@ -48,6 +50,7 @@ async fn every_address_answers_what_exists() {
 async fn a_segment_that_names_nothing_is_a_problem_on_every_address() {
     let fixture = Fixture::with_acts(12).await;
     let app = app(fixture.state.clone());
+    let member = format!("Bearer {}", sign_in(&app, "alpha").await);
     for address in addresses::all() {
         for parameter in address.parameters() {
             for bad in BAD_SEGMENTS {
@@ -57,6 +60,7 @@ async fn a_segment_that_names_nothing_is_a_problem_on_every_address() {
                     let request = Request::builder()
                         .method(method.clone())
                         .uri(&uri)
+                        .header("authorization", &member)
                         .header("content-type", "application/json");
                     let answer = send(&app, request.body(body).expect("a request")).await;
                     assert_eq!(answer.status, StatusCode::NOT_FOUND, "{method} {uri}");
@@ -251,12 +255,17 @@ fn bad_bodies() -> Vec<(Vec<u8>, &'static str)> {
 async fn a_body_that_is_no_submission_is_a_problem() {
     let fixture = Fixture::with_acts(1).await;
     let app = app(fixture.state.clone());
-    for address in addresses::all().iter().filter(|address| address.methods.contains(&Method::POST)) {
+    for address in addresses::all().iter().filter(|address| address.takes_body) {
         let uri = address.with(&fixture, &[]);
         for (body, problem) in bad_bodies() {
             let shown = String::from_utf8_lossy(&body[..body.len().min(100)]).into_owned();
             let answer = post(&app, &uri, body).await;
-            assert_eq!(answer.problem(), problem, "{shown}: {answer:?}");
+            let problems = if address.template.ends_with("/notes") {
+                vec![problem]
+            } else {
+                vec!["malformed", "invalid_value", "body_too_large"]
+            };
+            assert!(problems.contains(&answer.problem().as_str()), "{uri}: {shown}: {answer:?}");
         }
     }
 }
@@ -265,7 +274,7 @@ async fn a_body_that_is_no_submission_is_a_problem() {
 async fn a_body_of_another_media_type_is_a_problem() {
     let fixture = Fixture::with_acts(1).await;
     let app = app(fixture.state.clone());
-    for address in addresses::all().iter().filter(|address| address.methods.contains(&Method::POST)) {
+    for address in addresses::all().iter().filter(|address| address.takes_body) {
         let uri = address.with(&fixture, &[]);
         for media_type in
             ["", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "json", "\u{1}"]
@@ -287,7 +296,7 @@ async fn a_body_of_another_media_type_is_a_problem() {
 async fn a_body_that_is_too_large_is_a_problem_whether_or_not_it_says_so() {
     let fixture = Fixture::with_acts(1).await;
     let app = app(fixture.state.clone());
-    for address in addresses::all().iter().filter(|address| address.methods.contains(&Method::POST)) {
+    for address in addresses::all().iter().filter(|address| address.takes_body) {
         let uri = address.with(&fixture, &[]);
         let stated = Request::post(&uri)
             .header("content-type", "application/json")

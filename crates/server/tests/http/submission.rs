@@ -40,7 +40,7 @@ async fn submit(app: &Router, submission: &Submission) -> Answer {
 async fn a_receipt_proves_that_the_note_is_in_the_log() {
     let fixture = Fixture::with_acts(12).await;
     let app = app(fixture.state.clone());
-    let view = fixture.state.view("istanbul").await.expect("a view");
+    let view = fixture.state.view(&verbale_server::asker::Asker::OUTSIDER, "istanbul").await.expect("a view");
     let key = view.log_key(view.room("public").expect("the room")).expect("a log key");
     for number in 0..20 {
         let submission =
@@ -87,11 +87,12 @@ async fn what_was_acknowledged_is_shown_to_the_next_reader() {
 #[tokio::test]
 async fn who_holds_a_view_keeps_it_while_the_record_grows() {
     let fixture = Fixture::with_acts(12).await;
-    let held = fixture.state.view("istanbul").await.expect("a view");
+    let held = fixture.state.view(&verbale_server::asker::Asker::OUTSIDER, "istanbul").await.expect("a view");
     for number in 1..=3 {
         let act = fixture.editor.statement();
         fixture.submit(fixture.editor.submission(&act, &format!("growth {number}"), Vec::new())).await;
-        let newer = fixture.state.view("istanbul").await.expect("a view");
+        let newer =
+            fixture.state.view(&verbale_server::asker::Asker::OUTSIDER, "istanbul").await.expect("a view");
         assert_eq!((held.size(), newer.size()), (13, 13 + number));
     }
 }
@@ -110,7 +111,7 @@ async fn the_same_submission_again_gets_the_same_receipt() {
 async fn a_refusal_has_a_code_and_is_signed_by_the_log_key() {
     let fixture = Fixture::with_acts(12).await;
     let app = app(fixture.state.clone());
-    let view = fixture.state.view("istanbul").await.expect("a view");
+    let view = fixture.state.view(&verbale_server::asker::Asker::OUTSIDER, "istanbul").await.expect("a view");
     let key = view.log_key(view.room("public").expect("the room")).expect("a log key");
     let (editor, act) = (&fixture.editor, fixture.editor.statement());
     let known = editor.submission(&act, "known", Vec::new());

@@ -1,7 +1,7 @@
 //! People, their seats, and what they sign in and sign with.
 
-use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use sqlx::{Connection, Row};
 use verbale_record::{ActorId, KeyName, ProcessId};
 
 use super::{Accounts, CREDENTIALS_MAX, limit, read_bytes, read_ms, stored};
@@ -77,6 +77,28 @@ impl Accounts {
         .bind(key.as_str());
         let row = row.fetch_optional(&mut *self.connection().await?).await.map_err(SqliteStore::fault)?;
         row.as_ref().map(person).transpose()
+    }
+
+    /// Gives an account to a person who has nothing but a key.
+    pub async fn add_person(&self, person: &Person, device: &Device, now_ms: u64) -> Result<(), StoreError> {
+        let mut connection = self.connection().await?;
+        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(SqliteStore::fault)?;
+        insert_person(&mut transaction, person, now_ms).await?;
+        insert_device(&mut transaction, person.id, device).await?;
+        transaction.commit().await.map_err(SqliteStore::fault)
+    }
+
+    /// The passkey of that credential id, and whose it is.
+    pub async fn passkey_owner(&self, id: &[u8]) -> Result<Option<(Person, Passkey)>, StoreError> {
+        let mut connection = self.connection().await?;
+        let row = sqlx::query("SELECT * FROM passkey WHERE id = ?1").bind(id);
+        let Some(row) = row.fetch_optional(&mut *connection).await.map_err(SqliteStore::fault)? else {
+            return Ok(None);
+        };
+        let owner: [u8; 16] = read_bytes(&row, "person")?;
+        let of = sqlx::query("SELECT id, name, of_venue FROM person WHERE id = ?1").bind(owner.as_slice());
+        let of = of.fetch_one(&mut *connection).await.map_err(SqliteStore::fault)?;
+        Ok(Some((person(&of)?, passkey(&row)?)))
     }
 
     /// Whether nobody has an account yet.

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, sync::Arc};
 
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
-use verbale_server::{AppState, Venue as ServedVenue};
+use verbale_server::{AppState, Machine};
 
 use crate::{
     cancel::Cancel,
@@ -13,7 +13,7 @@ use crate::{
     failure::{Failure, Kind},
     folder::DataFolder,
     venue::{HeldVenue, read_only},
-    writer::{MachineClock, Writer},
+    writer::{MachineClock, MachineRandom, Writer},
 };
 
 /// What is logged unless RUST_LOG says otherwise.
@@ -74,14 +74,12 @@ pub async fn serve(
             read_only(writer.sequencer.state())
         ));
     }
-    let served = ServedVenue {
-        name: settings.name,
-        tls: settings.address.as_deref().is_some_and(|address| address.starts_with("https://")),
-        address: settings.address.map(|address| address.trim_end_matches('/').to_owned()),
-    };
-    let state = AppState::open(served, Arc::new(MachineClock), writer.sequencer.clone())
-        .await
-        .map_err(|error| Failure::new(Kind::Store, error.to_string()).at(folder.path().display()))?;
+    let accounts = Arc::new(writer.accounts().await?);
+    let machine = Machine { clock: Arc::new(MachineClock), random: Arc::new(MachineRandom) };
+    let state =
+        AppState::open(settings.served(bound), machine, writer.sequencer.clone(), Arc::clone(&accounts))
+            .await
+            .map_err(|error| Failure::new(Kind::Store, error.to_string()).at(folder.path().display()))?;
     let address = format!("http://{bound}");
     console.print(&format!("Serving at {address} (Ctrl-C ends it)."))?;
     ready(&address)?;
@@ -89,6 +87,7 @@ pub async fn serve(
     let stop = cancel.clone();
     let ended = verbale_server::serve(listener, state, async move { stop.asked().await }).await;
     tracing::info!("ended");
+    accounts.close().await?;
     writer.close().await?;
     ended.map_err(|error| Failure::new(Kind::Store, format!("the server ended: {error}")))
 }
