@@ -36,6 +36,7 @@ pub mod view;
 pub mod views;
 
 pub use app::app;
+pub use ceremonies::key_sign_in_text;
 pub use serve::serve;
 pub use state::{AppState, Machine, OpenError, Random, Venue};
 pub use verbale_store::Clock;

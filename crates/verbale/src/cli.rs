@@ -7,8 +7,8 @@ use clap::{Parser, Subcommand};
 use crate::{
     cancel::Cancel,
     commands::{
-        backup, completions, demo, export, import, init, item, key, log, man, note, process, restore, serve,
-        standing, verify,
+        backup, completions, demo, export, import, init, invite, item, key, log, man, note, process, restore,
+        serve, standing, verify,
     },
     console::{ColorChoice, Console},
     failure::{EXIT_CODES, Failure},
@@ -72,6 +72,7 @@ pub enum Command {
     // What each does is said where it is done, so that the long help has all of it.
     Demo(demo::Args),
     Init(init::Args),
+    Invite(invite::Args),
     #[command(subcommand)]
     Process(process::Command),
     Serve(serve::Args),
@@ -104,6 +105,7 @@ impl Command {
             | Command::Backup(_)
             | Command::Restore(_) => true,
             Command::Init(_)
+            | Command::Invite(_)
             | Command::Process(_)
             | Command::Key(_)
             | Command::Note(_)
@@ -124,6 +126,10 @@ pub struct Source {
     /// A server to ask instead of a data folder, such as https://venue.example.
     #[arg(long, value_name = "URL")]
     pub url: Option<String>,
+    /// Ask the server as the owner of this key: a key file. It shows what that key's credentials
+    /// let its owner see.
+    #[arg(long = "as", value_name = "KEY", requires = "url")]
+    pub as_key: Option<PathBuf>,
 }
 
 /// A data folder.
@@ -142,6 +148,7 @@ pub async fn run(cli: Cli, console: Console, cancel: &Cancel) -> Result<(), Fail
     match cli.command {
         Command::Demo(args) => demo::run(args, console, cancel).await,
         Command::Init(args) => init::run(args, console).await,
+        Command::Invite(args) => invite::run(args, console).await,
         Command::Process(command) => process::run(command, console, cancel).await,
         Command::Serve(args) => serve::run(args, console, cancel).await,
         Command::Key(command) => key::run(command, console),

@@ -6,6 +6,7 @@ pub mod demo;
 pub mod export;
 pub mod import;
 pub mod init;
+pub mod invite;
 pub mod item;
 pub mod key;
 pub mod log;

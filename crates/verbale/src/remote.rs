@@ -6,22 +6,28 @@
 use std::{
     fs::File,
     io::{Read as _, Write as _},
+    path::Path,
     time::Duration,
 };
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use verbale_record::{
-    Commitment, Opening, Origin, archive::ARCHIVE_BYTES_MAX, checkpoint::SignedCheckpoint,
+    Commitment, Opening, Origin, SigningKey, archive::ARCHIVE_BYTES_MAX, checkpoint::SignedCheckpoint,
     commitment::Kind as CommitmentKind,
 };
-use verbale_server::api::submission::{ReceiptShown, SubmissionSent};
+use verbale_server::{
+    api::submission::{ReceiptShown, SubmissionSent},
+    key_sign_in_text,
+};
+use zeroize::Zeroizing;
 
 use crate::{
     cancel::Cancel,
     console::Console,
     failure::{Failure, Kind},
     folder::check_address,
+    key_file,
     loaded::Loaded,
     progress::Progress,
     verify::{self, Kept, Options, Report},
@@ -38,6 +44,36 @@ const CONNECT_TIME_MAX: Duration = Duration::from_secs(15);
 pub struct Remote {
     base: String,
     agent: ureq::Agent,
+    /// The session, where somebody has signed in.
+    session: Option<Session>,
+}
+
+/// A session that ends when this is dropped.
+struct Session {
+    base: String,
+    agent: ureq::Agent,
+    authorization: Zeroizing<String>,
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        // Left open it would end by itself.
+        let out = self.agent.post(format!("{}/api/v1/sign-out", self.base));
+        let _ = out.header("authorization", &*self.authorization).send_empty();
+    }
+}
+
+/// A challenge, as a server gives it.
+#[derive(Deserialize)]
+struct Challenge {
+    challenge: String,
+    origin: String,
+}
+
+/// That somebody has signed in.
+#[derive(Deserialize)]
+struct SignedIn {
+    token: Zeroizing<String>,
 }
 
 /// A process, as a server lists it.
@@ -94,7 +130,50 @@ impl Remote {
             .http_status_as_error(false)
             .user_agent(concat!("verbale/", env!("CARGO_PKG_VERSION")))
             .build();
-        Ok(Remote { base: url.trim_end_matches('/').to_owned(), agent: config.into() })
+        Ok(Remote { base: url.trim_end_matches('/').to_owned(), agent: config.into(), session: None })
+    }
+
+    /// The server at an address, asked as the owner of a key where one is given.
+    pub fn asked_by(url: &str, key: Option<&Path>) -> Result<Remote, Failure> {
+        let mut remote = Remote::new(url)?;
+        if let Some(path) = key {
+            remote.session = Some(remote.sign_in(&key_file::read(path)?)?);
+        }
+        Ok(remote)
+    }
+
+    /// Signs in with a key: it signs a challenge that names the server by the address that was
+    /// asked, so that no other server can have passed on a challenge of this one's.
+    fn sign_in(&self, key: &SigningKey) -> Result<Session, Failure> {
+        let path = "/api/v1/sign-in/challenge";
+        let Challenge { challenge, origin } = self.post(path, &serde_json::json!({}))?;
+        let local = |address: &str| {
+            address.starts_with("http://localhost:") || address.starts_with("http://127.0.0.1:")
+        };
+        if origin != self.base && !(local(&origin) && local(&self.base)) {
+            return Err(Failure::new(Kind::CheckFailed, format!("the server calls itself {origin}"))
+                .at(&self.base)
+                .hint("give the address that it is known by; a server that passes itself off as another is not signed in to"));
+        }
+        let text = key_sign_in_text(&origin, &challenge);
+        let answer = serde_json::json!({
+            "challenge": challenge,
+            "key": key.verifier().to_string(),
+            "signature": key.sign(&text).to_line().trim_end(),
+        });
+        let SignedIn { token } = self.post("/api/v1/sign-in/key", &answer)?;
+        let authorization = Zeroizing::new(format!("Bearer {}", *token));
+        Ok(Session { base: self.base.clone(), agent: self.agent.clone(), authorization })
+    }
+
+    fn post<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, Failure> {
+        let mut request = self.agent.post(format!("{}{path}", self.base));
+        if let Some(session) = &self.session {
+            request = request.header("authorization", &*session.authorization);
+        }
+        let mut response = request.send_json(body).map_err(|error| self.broken(path, &error.to_string()))?;
+        let bytes = self.body(path, &mut response, ANSWER_BYTES_MAX)?;
+        self.parse(path, &bytes)
     }
 
     /// Takes the address of a process apart: the server's, and the process's name.
@@ -202,13 +281,7 @@ impl Remote {
         submission: &SubmissionSent,
     ) -> Result<ReceiptShown, Failure> {
         let path = format!("/api/v1/processes/{process}/rooms/{room}/notes");
-        let mut response = self
-            .agent
-            .post(format!("{}{path}", self.base))
-            .send_json(submission)
-            .map_err(|error| self.broken(&path, &error.to_string()))?;
-        let bytes = self.body(&path, &mut response, ANSWER_BYTES_MAX)?;
-        self.parse(&path, &bytes)
+        self.post(&path, submission)
     }
 
     fn json<T: DeserializeOwned>(&self, path: &str) -> Result<T, Failure> {
@@ -227,11 +300,11 @@ impl Remote {
     }
 
     fn call(&self, path: &str) -> Result<ureq::http::Response<ureq::Body>, Failure> {
-        let mut response = self
-            .agent
-            .get(format!("{}{path}", self.base))
-            .call()
-            .map_err(|error| self.broken(path, &error.to_string()))?;
+        let mut request = self.agent.get(format!("{}{path}", self.base));
+        if let Some(session) = &self.session {
+            request = request.header("authorization", &*session.authorization);
+        }
+        let mut response = request.call().map_err(|error| self.broken(path, &error.to_string()))?;
         if response.status().is_success() {
             return Ok(response);
         }
@@ -263,7 +336,7 @@ impl Remote {
         let problem: Problem = serde_json::from_slice(&bytes).unwrap_or_default();
         let kind = match (status.as_u16(), &problem.code) {
             (404, _) => Kind::NotFound,
-            (_, Some(_)) => Kind::Refused,
+            (401 | 403, _) | (_, Some(_)) => Kind::Refused,
             (400 | 413 | 415 | 422, _) => Kind::Input,
             _ => Kind::Network,
         };
@@ -285,10 +358,17 @@ impl Remote {
 }
 
 /// Reads a process from a server: fetches its archive, verifies and folds it.
-pub async fn load(url: &str, process: &str, console: Console, cancel: &Cancel) -> Result<Loaded, Failure> {
-    let remote = Remote::new(url)?;
+pub async fn load(
+    url: &str,
+    key: Option<&Path>,
+    process: &str,
+    console: Console,
+    cancel: &Cancel,
+) -> Result<Loaded, Failure> {
+    let (url, key) = (url.to_owned(), key.map(Path::to_owned));
     let (process, cancel) = (process.to_owned(), cancel.clone());
     blocking(move || {
+        let remote = Remote::asked_by(&url, key.as_deref())?;
         let name = remote.process_name(&process)?;
         let file = remote.archive(&name, console, &cancel)?;
         let options = Options {

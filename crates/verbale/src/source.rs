@@ -27,7 +27,7 @@ pub async fn load(
     cancel: &Cancel,
 ) -> Result<Loaded, Failure> {
     match &source.url {
-        Some(url) => remote::load(url, process, console, cancel).await,
+        Some(url) => remote::load(url, source.as_key.as_deref(), process, console, cancel).await,
         None => {
             let venue = HeldVenue::open(&DataFolder::open(&source.folder.data)?, "reading").await?;
             let found = venue.process(process).await?;
@@ -48,11 +48,14 @@ pub async fn load_note(
     cancel: &Cancel,
 ) -> Result<(Loaded, Commitment, Vec<u8>), Failure> {
     if let Some(url) = &source.url {
-        let loaded = remote::load(url, process, console, cancel).await?;
+        let loaded = remote::load(url, source.as_key.as_deref(), process, console, cancel).await?;
         let id = loaded.item(note)?;
-        let (remote, name) = (Remote::new(url)?, loaded.process.charter().name.clone());
+        let name = loaded.process.charter().name.clone();
         let origin = origin_of(&loaded, &id)?;
-        let bytes = remote::blocking(move || remote.note(&name, &id, &origin)).await?;
+        let (url, key) = (url.clone(), source.as_key.clone());
+        let bytes =
+            remote::blocking(move || Remote::asked_by(&url, key.as_deref())?.note(&name, &id, &origin));
+        let bytes = bytes.await?;
         return Ok((loaded, id, bytes));
     }
     let venue = HeldVenue::open(&DataFolder::open(&source.folder.data)?, "reading").await?;

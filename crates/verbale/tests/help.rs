@@ -25,6 +25,7 @@ fn the_help_of_every_command_is_as_written() {
     for command in [
         "demo",
         "init",
+        "invite",
         "serve",
         "log",
         "standing",

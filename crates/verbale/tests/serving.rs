@@ -5,44 +5,10 @@ mod program;
 
 use std::{
     io::{BufRead as _, BufReader},
-    process::{Child, Command, Stdio},
+    process::Stdio,
 };
 
-use program::{Bench, PROPOSAL, QUESTION, REPLY};
-
-/// A venue being served; stopped when dropped.
-struct Served {
-    child: Child,
-    address: String,
-}
-
-impl Served {
-    fn start(bench: &Bench) -> Served {
-        let mut command = bench.command(&["serve", "--data", "data", "--listen", "127.0.0.1:0"]);
-        let mut child =
-            command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the program starts");
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().expect("piped")).read_line(&mut line).expect("a line");
-        let address =
-            line.split_whitespace().find(|word| word.starts_with("http://")).expect("an address").to_owned();
-        Served { child, address }
-    }
-
-    /// Stops it as a service is stopped.
-    fn stop(mut self) {
-        let stopped =
-            Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().expect("kill runs");
-        assert!(stopped.success());
-        assert_eq!(self.child.wait().expect("it ends").code(), Some(0), "it ends in order");
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+use program::{Bench, PROPOSAL, QUESTION, REPLY, served::Served};
 
 #[test]
 fn what_is_served_can_be_read_verified_and_added_to_from_elsewhere() {

@@ -276,3 +276,49 @@ fn a_revoked_device_and_a_stranger_are_refused_and_the_whole_record_verifies() {
     let verdict = talks.bench.json(&["verify", "river.verbale"]);
     assert_eq!(verdict["verdict"], "verified");
 }
+
+#[test]
+#[cfg(unix)]
+fn who_takes_part_works_over_the_network_and_others_learn_of_nothing() {
+    let talks = Talks::at_work();
+    let served = program::served::Served::start(&talks.bench);
+    let url = served.address.as_str();
+    let bench = &talks.bench;
+    assert_eq!(bench.json(&["process", "list", "--url", url]), json!([]));
+    bench.run(&["standing", "river", "--url", url]).fails(4);
+    bench.run(&["key", "new", "stranger.key"]).ok();
+    bench.run(&["standing", "river", "--url", url, "--as", "stranger.key"]).fails(1).says("does not hold");
+    let by = ["--url", url, "--as", "alpha-device.key"];
+    assert_eq!(bench.json(&[&["process", "list"][..], &by].concat())[0]["process"], "river");
+
+    bench.write("act.json", proposal("beta").to_string());
+    let new =
+        ["note", "new", "river", "--room", "plenary", "--act", "act.json", "--signer", "alpha-device.key"];
+    bench.run(&[&new[..], &["--out", "note.draft"], &by].concat()).ok();
+    bench.run(&["note", "sign", "note.draft", "--key", "alpha-device.key"]).ok();
+    // To those who do not take part the room does not exist, to write to as to read.
+    bench.run(&["note", "submit", "note.draft", "--url", url]).fails(4);
+    let offer = bench.json(&[&["note", "submit", "note.draft"][..], &by].concat())["note"].clone();
+    let seen = bench.json(&["standing", "river", "--url", url, "--as", "beta-device.key"]);
+    assert!(seen["open_items"].to_string().contains(offer.as_str().expect("a commitment")), "{seen}");
+
+    // From the revocation on, the device sees nothing.
+    let lost = bench.json(&["key", "show", "beta-device.key"]);
+    bench.write("act.json", json!({ "act": "credential", "actor": "beta", "key": bench.json(&["key", "new", "beta-colleague.key"])["public"], "powers": ["read"] }).to_string());
+    let enter = |signer: &str, name: &str| {
+        let by = ["--url", url, "--as", signer];
+        let new = [
+            "note", "new", "river", "--room", "registry", "--act", "act.json", "--signer", signer, "--out",
+            name,
+        ];
+        bench.run(&[&new[..], &by].concat()).ok();
+        bench.run(&["note", "sign", name, "--key", signer]).ok();
+        bench.run(&[&["note", "submit", name][..], &by].concat()).ok();
+    };
+    enter("beta.key", "colleague.draft");
+    bench.write("act.json", json!({ "act": "revocation", "key": lost["name"] }).to_string());
+    enter("beta-colleague.key", "revocation.draft");
+    bench.run(&["standing", "river", "--url", url, "--as", "beta-device.key"]).fails(4);
+    bench.run(&["standing", "river", "--url", url, "--as", "beta-colleague.key"]).ok();
+    served.stop();
+}

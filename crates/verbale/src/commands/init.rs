@@ -4,6 +4,7 @@ use std::{io::IsTerminal as _, net::SocketAddr};
 
 use crate::{
     cli::Folder,
+    commands::invite::first_invitation,
     console::Console,
     failure::{Failure, Kind},
     folder::{DataFolder, LISTEN_DEFAULT, Venue, check_address},
@@ -13,7 +14,8 @@ use crate::{
 /// Make a venue: an empty data folder with its settings.
 ///
 /// Asks for what no option gives when it is run on a terminal. The settings are in `venue.toml`
-/// in the folder and can be changed there.
+/// in the folder and can be changed there. Prints an invitation for the first member of the venue's
+/// secretariat.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "Examples:
   verbale init --name 'Chronicle of the river talks'
@@ -45,12 +47,15 @@ pub async fn run(args: Args, console: Console) -> Result<(), Failure> {
     }
     let venue = Venue { name, address, listen: args.listen };
     let folder = DataFolder::create(&args.folder.data, &venue)?;
-    HeldVenue::create(&folder, "init").await?.close().await?;
+    let held = HeldVenue::create(&folder, "init").await?;
+    let link = first_invitation(&held).await?;
+    held.close().await?;
     console.remark(&format!(
-        "The venue is in {}. Found a process in it with: verbale process new PLAN.toml",
+        "The venue is in {}. Serve it with `verbale serve`, then open this link: it makes you the first of its \
+         secretariat. It works once, for three days; `verbale invite` makes another.",
         folder.path().display()
     ));
-    Ok(())
+    console.print(&link)
 }
 
 /// Asks the person at the terminal.

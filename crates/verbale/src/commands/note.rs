@@ -393,7 +393,7 @@ async fn submit(args: SubmitArgs, console: Console) -> Result<(), Failure> {
             .hint("found the talks with: verbale process found"));
     }
     let receipt = match &args.source.url {
-        Some(url) => submit_to_server(url, &draft, &ready).await?,
+        Some(url) => submit_to_server(url, args.source.as_key.clone(), &draft, &ready).await?,
         None => submit_to_folder(&args.source.folder.data, &draft, &ready).await?,
     };
     let proof = proved(&draft, &ready, &receipt, &args.draft)?;
@@ -417,8 +417,12 @@ async fn submit(args: SubmitArgs, console: Console) -> Result<(), Failure> {
     ))
 }
 
-async fn submit_to_server(url: &str, draft: &Draft, ready: &ReadyNote) -> Result<ReceiptShown, Failure> {
-    let remote = Remote::new(url)?;
+async fn submit_to_server(
+    url: &str,
+    key: Option<PathBuf>,
+    draft: &Draft,
+    ready: &ReadyNote,
+) -> Result<ReceiptShown, Failure> {
     let annexes = ready.annexes.iter().map(|annex| AnnexSent {
         commitment: annex.commitment.to_string(),
         salt: BASE64_STANDARD.encode(annex.opening.salt),
@@ -429,8 +433,9 @@ async fn submit_to_server(url: &str, draft: &Draft, ready: &ReadyNote) -> Result
         salt: BASE64_STANDARD.encode(ready.opening.salt),
         annexes: annexes.collect(),
     };
-    let (process, room) = (draft.process.clone(), draft.room.clone());
+    let (url, process, room) = (url.to_owned(), draft.process.clone(), draft.room.clone());
     blocking(move || {
+        let remote = Remote::asked_by(&url, key.as_deref())?;
         let name = remote.process_name(&process)?;
         remote.submit(&name, &room, &sent)
     })

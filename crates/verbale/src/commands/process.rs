@@ -261,8 +261,9 @@ async fn list(args: ListArgs, console: Console, cancel: &Cancel) -> Result<(), F
     let mut listed: Vec<Listed> = Vec::new();
     match &args.source.url {
         Some(url) => {
-            let remote = Remote::new(url)?;
-            for process in blocking(move || remote.processes()).await? {
+            let (url, key) = (url.clone(), args.source.as_key.clone());
+            let processes = blocking(move || Remote::asked_by(&url, key.as_deref())?.processes());
+            for process in processes.await? {
                 let (process, charter, titles, size) =
                     (process.name, process.id, process.titles, process.size);
                 listed.push(Listed { process, charter, titles, size });

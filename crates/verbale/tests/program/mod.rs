@@ -1,6 +1,9 @@
 //! The program as tests run it: a folder of its own, and its commands.
 #![allow(dead_code, reason = "each test file uses a part of this")]
 
+#[cfg(unix)]
+pub mod served;
+
 use std::{
     fs,
     path::{Path, PathBuf},
