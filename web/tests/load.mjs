@@ -2,10 +2,13 @@
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-/** @param {string} path from src/ */
-export async function load(path) {
+/** @param {...string} paths from src/; what they export together comes from one bundle, so that its classes are the same */
+export async function load(...paths) {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL(`../src/${path}`, import.meta.url))],
+    stdin: {
+      contents: paths.map((path) => `export * from "./${path}";`).join("\n"),
+      resolveDir: fileURLToPath(new URL("../src", import.meta.url)),
+    },
     bundle: true,
     write: false,
     format: "esm",

@@ -58,13 +58,47 @@ class Room {
       "",
     ].join("\n");
     const note = signedNote(text, { name: by.key.name, keyId: by.key.id, bytes: by.sign(text) });
-    const salt = sha256(utf8(`salt ${this.origin} ${n}`));
+    return this.append(note, sha256(utf8(`salt ${this.origin} ${n}`)), annexes);
+  }
+
+  /** Appends a note that was signed elsewhere. */
+  append(note, salt, annexes) {
+    const n = this.leaves.length;
     const leaf = new Uint8Array(40);
     new DataView(leaf.buffer).setBigUint64(0, startMs + BigInt(n));
     leaf.set(commit("note", this.origin, salt, utf8(note)), 8);
     this.leaves.push({ bytes: leaf, ...record.parseLeaf(leaf) });
     this.entries.push({ index: n, salt: base64(salt), note, annexes });
     return note;
+  }
+
+  /** Takes a submission as a venue does: the very same again is the same entry. Gives its index. */
+  submit(body) {
+    const { note, salt, annexes } = JSON.parse(body);
+    const known = this.entries.findIndex((entry) => entry.note === note && entry.salt === salt);
+    if (known >= 0) return known;
+    const opened = record.parseNote(utf8(note)).annexes.map((named) => {
+      const { salt, content } = annexes.find(({ commitment }) => commitment === hex(named.commitment));
+      const annex = { role: named.role, salt: record.fromBase64(salt), content: record.fromBase64(content), commitment: named.commitment };
+      record.openAnnex(this.origin, named, annex);
+      return annex;
+    });
+    this.append(note, record.fromBase64(salt), opened);
+    return this.entries.length - 1;
+  }
+
+  /** The receipt of an entry, with a checkpoint of the log as it now is. */
+  receipt(index, checkpoint) {
+    const { bytes, timeMs, commitment } = this.leaves[index];
+    return {
+      origin: this.origin,
+      index,
+      commitment: hex(commitment),
+      time_ms: Number(timeMs),
+      leaf: base64(bytes),
+      checkpoint,
+      proof: inclusion(index, this.leaves.map(({ hash }) => hash)).map(base64),
+    };
   }
 
   checkpoint(logKey, witness, size = this.leaves.length) {
@@ -160,6 +194,7 @@ export function makeProcess(acts = 300, kind = "register", alpha = undefined) {
     commitmentOf: (name, index) => hex(rooms[name].leaves[index].commitment),
     editor,
     principal,
+    logKeyOf: (name) => logKey.as(rooms[name].origin),
     checkpoint: (name, size) => rooms[name].checkpoint(logKey, witness, size),
     /** What a server answers below the process's address, or nothing. */
     answer(path, url) {

@@ -10,8 +10,12 @@ const types = { ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg
 export const contentSecurityPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/** Answered with this, a request gets no answer: its connection is cut. */
+export const cut = Symbol("cut");
+
 /**
- * @param {(path: string, url: URL) => Promise<{type: string, body: string | Uint8Array} | undefined>} [answer] further pages
+ * @param {(path: string, url: URL, sent: {method: string, body: string}) =>
+ *   Promise<{type: string, body: string | Uint8Array, status?: number} | typeof cut | undefined>} [answer] further pages
  * @returns {Promise<{url: string, close: () => Promise<void>}>}
  */
 export async function serve(answer) {
@@ -25,15 +29,22 @@ export async function serve(answer) {
   const server = createServer(async (request, response) => {
     const url = new URL(request.url, "http://localhost");
     let type, body;
-    const further = await answer?.(url.pathname, url);
-    if (further) ({ type, body } = further);
+    let status = 200;
+    const sent = [];
+    for await (const part of request) sent.push(part);
+    const further = await answer?.(url.pathname, url, { method: request.method, body: Buffer.concat(sent).toString() });
+    if (further === cut) {
+      request.socket.destroy();
+      return;
+    }
+    if (further) ({ type, body, status = 200 } = further);
     else if (byPath.has(url.pathname)) [type, body] = [types[extname(url.pathname)], byPath.get(url.pathname)];
     else if (url.pathname === "/sample") [type, body] = ["text/html; charset=utf-8", sample];
     if (body === undefined) {
       response.writeHead(404).end();
       return;
     }
-    response.writeHead(200, { "content-type": type, "content-security-policy": contentSecurityPolicy }).end(body);
+    response.writeHead(status, { "content-type": type, "content-security-policy": contentSecurityPolicy }).end(body);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address();

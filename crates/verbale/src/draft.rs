@@ -320,6 +320,36 @@ mod tests {
     }
 
     #[test]
+    fn a_draft_that_another_client_made_is_read_and_written_byte_for_byte() {
+        let cases: Vec<serde_json::Value> =
+            serde_json::from_str(include_str!("../../../docs/formats/vectors/drafts.json")).expect("vectors");
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("draft.json");
+        assert!(!cases.is_empty());
+        for case in cases {
+            let file = case["draft"].as_str().expect("a draft");
+            fs::write(&path, file).expect("written");
+            let draft = Draft::read(&path).expect("read");
+            assert_eq!(
+                String::from_utf8(draft.json().expect("JSON")).expect("UTF-8"),
+                file,
+                "{}",
+                case["name"]
+            );
+            let ready = draft.ready(&path).expect("ready");
+            assert_eq!(ready.note.as_bytes(), case["note"].as_str().expect("a note").as_bytes());
+            assert_eq!(ready.commitment.to_string(), case["commitment"]);
+            // Signed again on this side, nothing changes: the names of the vectors' keys are their seeds.
+            let mut again = draft.clone();
+            for name in draft.signers() {
+                let seed = u8::from_str_radix(&name[1..3], 16).expect("a repeated byte");
+                again.sign(&SigningKey::from_seed(&name, [seed; 32]).expect("a key name"));
+            }
+            assert_eq!(again, draft);
+        }
+    }
+
+    #[test]
     fn a_draft_whose_parts_do_not_belong_together_is_refused() {
         let path = Path::new("draft.json");
         let mut good = draft();

@@ -23,21 +23,26 @@ export interface ForkProof {
 }
 
 /**
- * The text of the proof that `first` and `second`, which are of one room, conflict. `leaves` are the leaf hashes of the
- * larger of the two logs.
+ * The text of the proof that `first` and `second`, which are of one room, conflict. `prefix` is what the larger of the
+ * two logs shows of itself at the smaller size; it goes in where the sizes differ.
  */
-export function formatForkProof(first: Checkpoint, second: Checkpoint, leaves: readonly Bytes[]): string {
+export function formatForkProof(first: Checkpoint, second: Checkpoint, prefix: ForkProof["prefix"]): string {
   let text = `${firstLine}\n${first.origin}\n`;
   for (const checkpoint of [first, second]) {
     const embedded = fromUtf8(formatSignedNote(checkpoint.note));
     text += `checkpoint ${embedded.split("\n").length - 1}\n${embedded}`;
   }
-  const size = Number(first.size < second.size ? first.size : second.size);
-  if (first.size !== second.size && size > 0) {
-    text += `prefix ${formatHead({ size: BigInt(size), root: rootOf(leaves.slice(0, size)) })}\n`;
-    for (const hash of proveConsistency(size, leaves)) text += `${base64(hash)}\n`;
+  const size = first.size < second.size ? first.size : second.size;
+  if (prefix && first.size !== second.size && size > 0n) {
+    text += `prefix ${formatHead({ size, root: prefix.root })}\n`;
+    for (const hash of prefix.consistency) text += `${base64(hash)}\n`;
   }
   return text;
+}
+
+/** What a log of these leaf hashes shows of itself at a smaller size. */
+export function prefixOf(leaves: readonly Bytes[], size: number): NonNullable<ForkProof["prefix"]> {
+  return { root: rootOf(leaves.slice(0, size)), consistency: proveConsistency(size, leaves) };
 }
 
 export function parseForkProof(bytes: Uint8Array): ForkProof {

@@ -17,4 +17,5 @@ export * from "./room.ts";
 export * from "./sha256.ts";
 export * from "./signed-note.ts";
 export * from "./tile.ts";
+export * from "./tile-tree.ts";
 export * from "./tree.ts";

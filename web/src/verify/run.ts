@@ -11,7 +11,7 @@
 import { equal, fromHex, hex, utf8 } from "../record/bytes.ts";
 import { type Checkpoint, cosigned, formatHead } from "../record/checkpoint.ts";
 import { RecordError } from "../record/error.ts";
-import { formatForkProof, parseForkProof, verifyForkProof } from "../record/fork-proof.ts";
+import { formatForkProof, parseForkProof, prefixOf, verifyForkProof } from "../record/fork-proof.ts";
 import type { Leaf } from "../record/leaf.ts";
 import { type Note, parseNote, verifyNote } from "../record/note.ts";
 import { parseTlogProof, tlogProofBytesMax, verifyTlogProof } from "../record/proof.ts";
@@ -334,7 +334,8 @@ async function checkRemembered(rooms: readonly RoomState[], report: Reporter): P
     }
     const root = (await log.roots(leaves, new Set([Number(oldSize)]))).get(Number(oldSize))!;
     if (!equal(root, oldRoot)) {
-      const proof = formatForkProof(checkpoint, before.checkpoint, leaves.map(({ hash }) => hash));
+      const prefix = prefixOf(leaves.map(({ hash }) => hash), Number(oldSize));
+      const proof = formatForkProof(checkpoint, before.checkpoint, prefix);
       // What is offered must prove itself to whoever reads it.
       await verifyForkProof(parseForkProof(utf8(proof)), log.room.logKey, () => undefined);
       const [had, has] = [formatHead(before.checkpoint), formatHead({ size: oldSize, root })];

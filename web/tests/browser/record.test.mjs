@@ -17,8 +17,9 @@ before(async () => {
     stdin: {
       contents: `
         import * as record from "../src/record/index.ts";
+        import * as sign from "../src/sign/index.ts";
         import { differs } from "./vectors/check.mjs";
-        globalThis.differs = (file, vector) => differs(record, file, vector);
+        globalThis.differs = (file, vector) => differs({ ...record, ...sign }, file, vector);
       `,
       resolveDir: fileURLToPath(new URL("..", import.meta.url)),
     },

@@ -1,7 +1,7 @@
 // What each file of docs/formats/vectors/ says, put to the TypeScript record. Runs in node and in a browser alike:
 // it knows neither.
 
-/** @typedef {typeof import("../../src/record/index.ts")} Record */
+/** @typedef {typeof import("../../src/record/index.ts") & typeof import("../../src/sign/index.ts")} Record */
 
 class Differs extends Error {}
 
@@ -33,6 +33,16 @@ function countingLeaves(record, size) {
     new DataView(bytes.buffer).setBigUint64(0, BigInt(n));
     return record.leafHash(bytes);
   });
+}
+
+/** Signs with the key of a seed, as the browser does with a device's. */
+export async function signerOfSeed(record, name, seed) {
+  const pkcs8 = record.concat(record.fromHex("302e020100300506032b657004220420", 16), seed);
+  const privateKey = await crypto.subtle.importKey("pkcs8", pkcs8, "Ed25519", true, ["sign"]);
+  const { x } = await crypto.subtle.exportKey("jwk", privateKey);
+  const publicBytes = record.fromBase64(`${x.replaceAll("-", "+").replaceAll("_", "/")}=`);
+  const vkey = new record.VerifierKey(name, "ed25519", publicBytes).toString();
+  return record.signerOf({ name, vkey, label: name, madeOn: "2025-11-12", privateKey });
 }
 
 /** Archives are read by the program alone: nobody opens one in a page. */
@@ -68,6 +78,35 @@ export const files = {
     const cosigned = await record.cosigned(checkpoint, witnesses);
     if (vector.error) return;
     same("cosigned", cosigned.map(({ witness, timeS }) => ({ time_s: Number(timeS), witness })), vector.cosigned);
+  },
+
+  // Written from what its author gives, and begun by another client and signed here: the same bytes both times.
+  async "drafts.json"(record, vector) {
+    const drawn = [...vector.annex_salts, vector.nonce, vector.salt].map((text) => record.fromHex(text, text.length / 2));
+    const random = (length) => {
+      const bytes = drawn.shift();
+      same("length of what is drawn", length, bytes?.length);
+      return bytes;
+    };
+    const { process, room: name, checkpoint, actor, signers, act } = vector;
+    const head = { size: BigInt(vector.head.size), root: record.fromHex(vector.head.root, 32) };
+    const origin = vector.text.split("\n")[1];
+    const room = { process, name, origin, logKey: record.VerifierKey.parse(vector.log_vkey), head, checkpoint };
+    const documents = vector.documents_base64.map((text) => record.fromBase64(text));
+    const written = await record.writeDraft(room, { actor, signers, act, wording: vector.wording ?? undefined, documents }, random);
+    same("text", written.text, vector.text);
+    same("what was drawn", drawn.length, 0);
+    const begun = { ...record.parseDraft(vector.draft), signatures: [] };
+    for (let draft of [written, begun]) {
+      for (const [i, name] of signers.entries()) {
+        same("who has not signed", record.unsigned(draft), [...signers.slice(i)].sort());
+        draft = await record.signDraft(draft, await signerOfSeed(record, name, record.fromHex(vector.seeds[i], 32)));
+      }
+      const ready = record.readyNote(draft);
+      same("note", record.fromUtf8(ready.bytes), vector.note);
+      same("commitment", record.hex(ready.commitment), vector.commitment);
+      same("draft", record.formatDraft(draft), vector.draft);
+    }
   },
 
   async "entries.json"(record, vector) {

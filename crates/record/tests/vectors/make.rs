@@ -13,6 +13,7 @@ use verbale_record::{ActorId, Hash, KeyName, Origin};
 
 mod archives;
 mod checkpoints;
+mod drafts;
 mod errors;
 mod forks;
 mod life;
@@ -34,6 +35,7 @@ pub struct VectorFile {
 pub fn all() -> Vec<VectorFile> {
     let mut files = vec![life::file()];
     files.extend(notes::files());
+    files.push(drafts::file());
     files.extend(trees::files());
     files.extend(checkpoints::files());
     files.push(rooms::file());

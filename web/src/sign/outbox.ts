@@ -1,0 +1,301 @@
+// The outbox: a signed note waits here until the venue has proved that it is on the record. A venue enters the very
+// same submission once and answers it with the same receipt, however often it comes; so whatever is unsure is sent
+// again. Of all tabs, one sends.
+import { base64, fromHex, utf8 } from "../record/bytes.ts";
+import { RecordError } from "../record/error.ts";
+import { VerifierKey } from "../record/key.ts";
+import { formatTilePath } from "../record/tile.ts";
+import type { TileReader } from "../record/tile-tree.ts";
+import type { Database } from "./database.ts";
+import type { Draft } from "./draft.ts";
+import { Forked } from "./growth.ts";
+import type { Heads } from "./heads.ts";
+import {
+  type Fault,
+  type Outgoing,
+  awaitedOf,
+  changeOutgoing,
+  findOutgoing,
+  noteHash,
+  outgoing,
+  putOutgoing,
+} from "./outgoing.ts";
+import { checkReceipt, readReceipt } from "./receipt.ts";
+import { type Refusal, verifyRefusal } from "./refusal.ts";
+
+/** Pause after the first try that failed; it doubles with each further one. */
+export const pauseMsMin = 1_000;
+export const pauseMsMax = 300_000;
+/** Longest answer that is read. */
+export const answerBytesMax = 2 * 1024 * 1024;
+
+/** The lock that the sending tab holds, and the channel over which tabs tell each other of changes. */
+const name = "verbale.outbox";
+
+/** Refusals that say *not now*: sent again later, the same note may enter. */
+const passing = ["quota", "read_only"];
+/** Statuses by which a venue says of the request itself that it can never be taken, signed or not. */
+const final = [400, 413, 415, 422];
+
+/** The world, as a test may have it otherwise. */
+export interface World {
+  readonly fetch: (address: string, init: RequestInit) => Promise<Response>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Kept after so many milliseconds, or when `signal` says that nobody waits any more. */
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** The browser's own. */
+export const browserWorld: World = {
+  fetch: (address, init) => fetch(address, init),
+  now: () => Date.now(),
+  wait: (ms, signal) =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      signal.addEventListener("abort", () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    }),
+};
+
+/** No answer came, or none that was whole. */
+class Unreachable extends Error {
+  override readonly name = "Unreachable";
+}
+
+export class Outbox {
+  readonly #database: Database;
+  readonly #heads: Heads;
+  readonly #world: World;
+  readonly #channel = new BroadcastChannel(name);
+  readonly #watchers = new Set<() => void>();
+  /** Ends the pause that is under way. */
+  #wake: (() => void) | undefined;
+  /** Whether pauses are cut short: the browser is online again. */
+  #hurries = false;
+
+  constructor(database: Database, heads: Heads, world: World = browserWorld) {
+    this.#database = database;
+    this.#heads = heads;
+    this.#world = world;
+    this.#channel.onmessage = () => this.#changed();
+  }
+
+  /** Takes a draft in that all its signers have signed, for a process of that name. The same again changes nothing. */
+  async put(draft: Draft, process: string): Promise<string> {
+    const entry = outgoing(draft, process);
+    if (await putOutgoing(this.#database, entry)) this.#tell();
+    return entry.commitment;
+  }
+
+  list(): Promise<Outgoing[]> {
+    return this.#database.list<Outgoing>("outbox");
+  }
+
+  get(commitment: string): Promise<Outgoing | undefined> {
+    return findOutgoing(this.#database, commitment);
+  }
+
+  /** Takes a note out: one that was sent or refused, or was never tried. Gives whether it could be. */
+  async remove(commitment: string): Promise<boolean> {
+    const entry = await this.get(commitment);
+    // While it is on its way nobody can say that it was not sent.
+    if (!entry || entry.state === "sending" || (entry.state === "waiting" && entry.tries > 0)) return false;
+    await this.#database.remove("outbox", entry.position);
+    this.#tell();
+    return true;
+  }
+
+  /** Is told whenever something in the outbox may have changed, by this tab or another. Gives what ends it. */
+  watch(watcher: () => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  /**
+   * Sends what waits, and goes on until `signal` says to stop. Every tab may call it: it waits for its turn, and takes
+   * over from a tab that was closed.
+   */
+  async run(signal: AbortSignal): Promise<void> {
+    const hurry = (): void => {
+      this.#hurries = true;
+      this.#wake?.();
+    };
+    globalThis.addEventListener("online", hurry);
+    try {
+      await navigator.locks.request(name, { signal }, async () => {
+        while (!signal.aborted) {
+          const woken = this.#nextWake();
+          const dueMs = await this.#sendDue(signal);
+          await this.#pause(woken, dueMs, signal);
+        }
+      });
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    } finally {
+      globalThis.removeEventListener("online", hurry);
+    }
+  }
+
+  close(): void {
+    this.#channel.close();
+  }
+
+  /** Tries everything that is due, each room's notes in their order; gives when the next is. */
+  async #sendDue(signal: AbortSignal): Promise<number | undefined> {
+    const hurries = this.#hurries;
+    this.#hurries = false;
+    const held = new Set<string>();
+    let dueMs: number | undefined;
+    for (const entry of await this.list()) {
+      if (entry.state === "sent" || entry.state === "refused") continue;
+      if (signal.aborted) return undefined;
+      if (held.has(entry.origin)) continue;
+      // One that is *sending* was left so by a tab that is gone: whether it arrived is not known, so it goes again.
+      const isDue = hurries || entry.state === "sending" || entry.dueMs <= this.#world.now();
+      const after = isDue ? await this.#send(entry, signal) : entry;
+      if (after?.state !== "waiting") continue;
+      held.add(entry.origin);
+      dueMs = Math.min(dueMs ?? Infinity, after.dueMs);
+    }
+    return dueMs;
+  }
+
+  async #send(entry: Outgoing, signal: AbortSignal): Promise<Outgoing | undefined> {
+    const tries = entry.tries + 1;
+    const sending = await this.#keep(entry.position, { state: "sending", tries });
+    if (!sending) return undefined;
+    let outcome: Partial<Outgoing>;
+    try {
+      outcome = await this.#exchange(sending, signal);
+    } catch (error) {
+      // Stopped by its own tab, it stays *sending*, and the next one sends it again.
+      if (signal.aborted) return undefined;
+      outcome = { fault: faultOf(error) };
+    }
+    if (outcome.fault) {
+      const pauseMs = Math.min(pauseMsMax, pauseMsMin * 2 ** (tries - 1));
+      outcome = { ...outcome, state: "waiting", dueMs: this.#world.now() + pauseMs };
+    }
+    return this.#keep(entry.position, { fault: undefined, ...outcome });
+  }
+
+  /** Sends a note and reads what came of it. What is thrown leaves it unsure. */
+  async #exchange(entry: Outgoing, signal: AbortSignal): Promise<Partial<Outgoing>> {
+    const base = `/api/v1/processes/${encodeURIComponent(entry.process)}/rooms/${encodeURIComponent(entry.room)}/notes`;
+    const { response, bytes } = await this.#fetch(base, {
+      method: "POST",
+      headers: { "content-type": "application/json", accept: "application/json" },
+      body: entry.body,
+      cache: "no-store",
+      credentials: "same-origin",
+      redirect: "error",
+      signal,
+    });
+    if (bytes.length > answerBytesMax) throw new RecordError("form", "the venue's answer is longer than any receipt");
+    let answer: unknown;
+    try {
+      answer = JSON.parse(new TextDecoder().decode(bytes));
+    } catch {
+      // A proxy's or a portal's page, not the venue's answer.
+      throw new RecordError("form", `something other than the venue answered, with the status ${response.status}`);
+    }
+    if (!response.ok) return refusedBy(entry, response, answer);
+    const receipt = readReceipt(answer);
+    const commitment = fromHex(entry.commitment, 32)!;
+    await checkReceipt(awaitedOf(entry, commitment), receipt, this.#heads, this.#tiles(entry, signal));
+    return { state: "sent", receipt };
+  }
+
+  #tiles(entry: Outgoing, signal: AbortSignal): TileReader {
+    const base = `/${encodeURIComponent(entry.process)}/${encodeURIComponent(entry.room)}`;
+    return async (tile) => {
+      const path = formatTilePath(tile);
+      const { response, bytes } = await this.#fetch(`${base}/${path}`, { credentials: "same-origin", signal });
+      if (!response.ok) throw new RecordError("tiles", `${path} was answered with the status ${response.status}`);
+      return bytes;
+    };
+  }
+
+  async #fetch(address: string, init: RequestInit): Promise<{ response: Response; bytes: Uint8Array }> {
+    try {
+      const response = await this.#world.fetch(address, init);
+      return { response, bytes: new Uint8Array(await response.arrayBuffer()) };
+    } catch (error) {
+      throw new Unreachable("the venue could not be reached", { cause: error });
+    }
+  }
+
+  async #keep(position: number, change: Partial<Outgoing>): Promise<Outgoing | undefined> {
+    const changed = await changeOutgoing(this.#database, position, change);
+    this.#notify();
+    return changed;
+  }
+
+  /** Kept when something has changed from now on. */
+  #nextWake(): Promise<void> {
+    return new Promise((resolve) => (this.#wake = resolve));
+  }
+
+  async #pause(woken: Promise<void>, dueMs: number | undefined, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    const waiting = new AbortController();
+    const stopped = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+    const due = dueMs === undefined ? [] : [this.#world.wait(Math.max(0, dueMs - this.#world.now()), waiting.signal)];
+    await Promise.race([woken, stopped, ...due]);
+    waiting.abort();
+  }
+
+  /** Something was put in or taken out here: whoever sends, in whichever tab, looks again. */
+  #tell(): void {
+    this.#changed();
+    this.#channel.postMessage("changed");
+  }
+
+  /** The state of something changed here: whoever watches looks again. */
+  #notify(): void {
+    for (const watcher of this.#watchers) watcher();
+    this.#channel.postMessage("changed");
+  }
+
+  #changed(): void {
+    for (const watcher of this.#watchers) watcher();
+    this.#wake?.();
+  }
+}
+
+/** What an answer that is no receipt says of the note. */
+async function refusedBy(entry: Outgoing, response: Response, answer: unknown): Promise<Partial<Outgoing>> {
+  const fields = (typeof answer === "object" && answer !== null ? answer : {}) as Record<string, unknown>;
+  const text = (name: string): string => (typeof fields[name] === "string" ? (fields[name] as string) : "");
+  const kind = text("type").split("/").at(-1) || String(response.status);
+  const message = [text("detail"), text("hint")].filter(Boolean).join(" ") || `the venue answered with the status ${response.status}`;
+  const signed = text("refusal");
+  if (signed !== "") {
+    const refusal = await verifyRefusal(utf8(signed), VerifierKey.parse(entry.logKey));
+    checkIsOf(entry, refusal);
+    if (passing.includes(refusal.code)) return { fault: { rule: refusal.code, message, forkProof: undefined } };
+    return { state: "refused", refused: { code: refusal.code, message: refusal.reason, signed } };
+  }
+  // Nobody signed it: only what the request itself can never be is final. A room that is not there may be one that
+  // this browser may not see until its user signs in again.
+  if (final.includes(response.status) && text("type") !== "") {
+    return { state: "refused", refused: { code: kind, message, signed: undefined } };
+  }
+  return { fault: { rule: kind, message, forkProof: undefined } };
+}
+
+function checkIsOf(entry: Outgoing, refusal: Refusal): void {
+  if (base64(refusal.note) === noteHash(entry)) return;
+  throw new RecordError("refusal", "the venue answered with the refusal of another note");
+}
+
+/** What is told of a try that failed. What is neither the venue's nor the network's fault is thrown on. */
+function faultOf(error: unknown): Fault {
+  if (error instanceof Forked) return { rule: "forked", message: error.message, forkProof: error.proof };
+  if (error instanceof RecordError) return { rule: error.rule, message: error.message, forkProof: undefined };
+  if (error instanceof Unreachable) return { rule: "offline", message: error.message, forkProof: undefined };
+  throw error;
+}
