@@ -201,7 +201,9 @@ impl Remote {
         let listed = self.processes()?;
         let found = listed.into_iter().find(|process| process.id == name_or_id).map(|process| process.name);
         found.ok_or_else(|| {
-            Failure::new(Kind::NotFound, format!("there is no process {name_or_id}")).at(&self.base)
+            Failure::new(Kind::NotFound, format!("there is no process {name_or_id}"))
+                .at(&self.base)
+                .hint("check the id; to ask as one who takes part, name your key with --as")
         })
     }
 

@@ -294,11 +294,11 @@ fn who_takes_part_works_over_the_network_and_others_learn_of_nothing() {
     bench.write("act.json", proposal("beta").to_string());
     let new =
         ["note", "new", "river", "--room", "plenary", "--act", "act.json", "--signer", "alpha-device.key"];
-    bench.run(&[&new[..], &["--out", "note.draft"], &by].concat()).ok();
-    bench.run(&["note", "sign", "note.draft", "--key", "alpha-device.key"]).ok();
+    bench.run(&[&new[..], &["--out", "offer.draft"], &by].concat()).ok();
+    bench.run(&["note", "sign", "offer.draft", "--key", "alpha-device.key"]).ok();
     // To those who do not take part the room does not exist, to write to as to read.
-    bench.run(&["note", "submit", "note.draft", "--url", url]).fails(4);
-    let offer = bench.json(&[&["note", "submit", "note.draft"][..], &by].concat())["note"].clone();
+    bench.run(&["note", "submit", "offer.draft", "--url", url]).fails(4);
+    let offer = bench.json(&[&["note", "submit", "offer.draft"][..], &by].concat())["note"].clone();
     let seen = bench.json(&["standing", "river", "--url", url, "--as", "beta-device.key"]);
     assert!(seen["open_items"].to_string().contains(offer.as_str().expect("a commitment")), "{seen}");
 
