@@ -18,7 +18,10 @@ const web = dirname(fileURLToPath(import.meta.url));
 
 /** Logical name of each bundle and its entry. */
 export const entries = {
+  account: "src/account/index.ts",
+  act: "src/act/index.ts",
   clock: "src/clock/index.ts",
+  member: "src/member/index.ts",
   timeline: "src/timeline/index.ts",
   verify: "src/verify/index.ts",
   styles: "styles/index.css",

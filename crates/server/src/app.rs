@@ -29,6 +29,7 @@ pub fn app(state: AppState) -> Router {
     Router::new()
         .merge(shown.merge(pages::router()).route_layer(conditional))
         .merge(other)
+        .merge(pages::member_router())
         .merge(served_assets::router())
         .fallback(limits::not_found)
         .method_not_allowed_fallback(limits::method_not_allowed)

@@ -46,11 +46,11 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Query<T
     }
 }
 
-/// A body of JSON, of at most [`BODY_BYTES_MAX`] bytes.
+/// A body of JSON, of at most so many bytes.
 #[derive(Clone, Copy, Debug)]
-pub struct Sent<T>(pub T);
+pub struct Sent<T, const BYTES_MAX: usize = BODY_BYTES_MAX>(pub T);
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Sent<T> {
+impl<T: DeserializeOwned, S: Send + Sync, const BYTES_MAX: usize> FromRequest<S> for Sent<T, BYTES_MAX> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
@@ -58,16 +58,15 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Sent<T> {
         let too_large = || {
             Problem::new(
                 ProblemKind::BodyTooLarge,
-                format!("The body did not arrive whole, or has more than {BODY_BYTES_MAX} bytes."),
+                format!("The body did not arrive whole, or has more than {BYTES_MAX} bytes."),
                 "Shorten what is sent, and send it again.",
             )
         };
         let stated = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
-        if stated.and_then(|length| length.parse::<usize>().ok()).is_some_and(|bytes| bytes > BODY_BYTES_MAX)
-        {
+        if stated.and_then(|length| length.parse::<usize>().ok()).is_some_and(|bytes| bytes > BYTES_MAX) {
             return Err(too_large());
         }
-        let body = to_bytes(request.into_body(), BODY_BYTES_MAX).await.map_err(|_| too_large())?;
+        let body = to_bytes(request.into_body(), BYTES_MAX).await.map_err(|_| too_large())?;
         Ok(Sent(json(&body)?))
     }
 }

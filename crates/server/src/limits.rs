@@ -9,6 +9,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use verbale_store::CIRCULATION_BYTES_MAX;
+
 use crate::problem::{Problem, ProblemKind};
 
 /// Connections served at a time; further ones wait to be accepted.
@@ -21,6 +23,10 @@ pub const HEAD_BYTES_MAX: usize = 16 * 1_024;
 pub const HEADERS_MAX: usize = 64;
 /// Largest body where an address does not say otherwise. No page takes one.
 pub const BODY_BYTES_MAX: usize = 16 * 1_024;
+/// Largest form of an act, filled in: a wording of the greatest length, and more where it is escaped.
+pub const FORM_BYTES_MAX: usize = 1_024 * 1_024;
+/// Largest draft that is put round, in JSON.
+pub const CIRCULATION_SENT_BYTES_MAX: usize = CIRCULATION_BYTES_MAX + CIRCULATION_BYTES_MAX / 8;
 /// Largest submission: a note and some of the largest annexes, in base64.
 pub const SUBMISSION_BYTES_MAX: usize = 8 * 1_024 * 1_024;
 /// All submissions that are being read, together.

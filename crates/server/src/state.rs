@@ -189,6 +189,11 @@ impl AppState {
         self.0.views.parts_of(asker, self.now_ms()).await
     }
 
+    /// The actors of a process for which the asker's keys sign.
+    pub async fn audience(&self, asker: &Asker, process: &str) -> Result<Audience, Problem> {
+        self.0.views.audience(asker, process, self.now_ms()).await
+    }
+
     /// The registry of a process, whoever asks: for those who hold an invitation to it.
     pub(crate) async fn registry_of(&self, process: &ProcessId) -> Result<Option<Arc<View>>, Problem> {
         self.0.views.registry_of(process).await

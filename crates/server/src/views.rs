@@ -172,6 +172,16 @@ impl Views {
         Ok(SeenRoom { process: seen.registry.id, index, origin: entry.origin.clone() })
     }
 
+    /// The actors of a process for which an asker's keys sign.
+    pub async fn audience(&self, asker: &Asker, process: &str, now_ms: u64) -> Result<Audience, Problem> {
+        if asker.keys().is_empty() {
+            return Ok(Audience::OUTSIDER);
+        }
+        let hosted = self.hosted().get(process).cloned().ok_or_else(Problem::not_found)?;
+        let registry = self.current(&hosted.registry).await.map_err(store_problem)?;
+        Ok(audience_of(asker, &registry, now_ms))
+    }
+
     /// The registry of a process, whoever asks.
     pub async fn registry_of(&self, process: &ProcessId) -> Result<Option<Arc<View>>, Problem> {
         let hosted = self.hosted().values().find(|hosted| hosted.process.id == *process).cloned();

@@ -29,6 +29,7 @@ pub use circulations::Circulation;
 pub use invitations::{Invitation, InvitedTo, Newcomer};
 pub use people::{Device, Passkey, Person, PersonId, Seat};
 pub use sessions::Session;
+pub use visits::VISIT_GAP_MS;
 
 /// What SQLite's `application_id` says of a file of accounts: "VrbA".
 const APPLICATION_ID: i64 = 0x5672_6241;

@@ -123,7 +123,7 @@ fn client_label(headers: &HeaderMap) -> String {
 }
 
 /// The problem that the accounts' refusal is.
-fn account_problem(error: StoreError) -> Problem {
+pub(super) fn account_problem(error: StoreError) -> Problem {
     match error {
         StoreError::Exists { .. } | StoreError::Limit { .. } => Problem::new(
             ProblemKind::Conflict,

@@ -126,16 +126,16 @@ fn no_position(view: &View) -> Problem {
 
 /// How many entries of each room a stream has told, in the order of the view's rooms.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Position(Vec<u64>);
+pub(crate) struct Position(Vec<u64>);
 
 impl Position {
     /// All that a view holds.
-    fn of(view: &View) -> Position {
+    pub(crate) fn of(view: &View) -> Position {
         Position(view.rooms.iter().map(|room| room.head.size).collect())
     }
 
     /// The position of an `id`, if the view is so far.
-    fn read(id: &str, view: &View) -> Option<Position> {
+    pub(crate) fn read(id: &str, view: &View) -> Option<Position> {
         let sizes: Option<Vec<u64>> = id.split('-').map(|size| size.parse().ok()).collect();
         let newest = Position::of(view);
         let position = Position(sizes?);
@@ -144,8 +144,13 @@ impl Position {
         (is_held && position.id() == id).then_some(position)
     }
 
-    fn id(&self) -> String {
+    pub(crate) fn id(&self) -> String {
         self.0.iter().map(u64::to_string).collect::<Vec<_>>().join("-")
+    }
+
+    /// How many entries of each room, in the order of the view's rooms.
+    pub(crate) fn sizes(self) -> Vec<u64> {
+        self.0
     }
 }
 

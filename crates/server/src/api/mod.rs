@@ -4,6 +4,8 @@
 //! description lists every address there is, the logs' included.
 
 pub mod accounts;
+pub mod circulations;
+pub mod drafts;
 pub mod events;
 pub mod items;
 pub mod notes;
@@ -49,6 +51,9 @@ fn described() -> (OpenApiRouter<AppState>, OpenApiRouter<AppState>) {
         .routes(routes!(accounts::me::add_device))
         .routes(routes!(accounts::me::remove_device))
         .routes(routes!(accounts::me::end_session))
+        .routes(routes!(drafts::draft))
+        .routes(routes!(circulations::circulate, circulations::list))
+        .routes(routes!(circulations::sign, circulations::end))
         .routes(routes!(submission::submit))
         .routes(routes!(problems::list))
         .routes(routes!(problems::show))

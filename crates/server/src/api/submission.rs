@@ -172,7 +172,7 @@ fn not_base64(field: &str) -> Problem {
 }
 
 impl ReceiptShown {
-    fn new(receipt: &Receipt) -> ReceiptShown {
+    pub(super) fn new(receipt: &Receipt) -> ReceiptShown {
         ReceiptShown {
             origin: receipt.room.to_string(),
             index: receipt.index,
@@ -187,7 +187,7 @@ impl ReceiptShown {
 }
 
 /// The problem that a missing receipt is.
-fn submit_problem(error: SubmitError) -> Problem {
+pub(super) fn submit_problem(error: SubmitError) -> Problem {
     match error {
         SubmitError::Refused(refused) => refused_problem(refused),
         SubmitError::Store(error) => {

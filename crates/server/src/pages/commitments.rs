@@ -40,7 +40,7 @@ pub fn commitments_page(
     chosen: Option<&str>,
 ) -> String {
     let links = Links::new(view.name(), context.clocks);
-    let voice = Voice::new(context.locale, view, standing, links);
+    let voice = Voice::new(context, view, standing, links);
     let mut all: Vec<Option<String>> = series_in_order(standing).into_iter().rev().map(Some).collect();
     all.push(None);
     let series = all

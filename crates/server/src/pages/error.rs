@@ -33,6 +33,7 @@ pub fn error_page(problem: &Problem, locale: &'static Locale) -> String {
         clocks: Default::default(),
         today: jiff::civil::Date::ZERO,
         read_only: false,
+        reader: None,
     };
     let title_key = format!("problem-{}", problem.kind.name());
     let words_key = format!("problem-{}-next", problem.kind.name());

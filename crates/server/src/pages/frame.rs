@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use verbale_process::charter::{ProcessKind, RoomKind};
+use verbale_record::{ActorId, KeyName};
 
 use crate::{
     assets,
@@ -32,9 +33,36 @@ pub struct PageContext {
     pub today: Date,
     /// Whether the record takes no notes at present.
     pub read_only: bool,
+    /// Who reads, where somebody has signed in.
+    pub reader: Option<Reader>,
+}
+
+/// A reader who has signed in.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    /// What they are called here.
+    pub name: String,
+    /// Whether they are of the venue's own secretariat.
+    pub of_venue: bool,
+    /// The actors of the page's process for which their keys sign; none on pages of no process.
+    pub actors: Vec<ActorId>,
+    /// The keys of their devices.
+    pub keys: Vec<KeyName>,
+}
+
+impl Reader {
+    /// Whether a key of theirs signs for an actor.
+    pub fn acts_for(&self, actor: &ActorId) -> bool {
+        self.actors.contains(actor)
+    }
 }
 
 impl PageContext {
+    /// The actors of the process for which the reader's keys sign.
+    pub fn own_actors(&self) -> &[ActorId] {
+        self.reader.as_ref().map_or(&[], |reader| &reader.actors)
+    }
+
     /// The same page with one parameter set or taken away.
     pub fn address_with(&self, name: &str, value: Option<&str>) -> String {
         let kept = self.query.iter().filter(|(n, _)| n != name).map(|(n, v)| (n.as_str(), v.as_str()));
@@ -56,6 +84,9 @@ const SECTIONS: &[(&str, &str)] = &[
     ("nav-record", "record"),
     ("nav-search", "search"),
 ];
+
+/// The sections that members have besides.
+const MEMBERS_SECTIONS: &[(&str, &str)] = &[("nav-act", "act"), ("nav-members", "members")];
 
 /// A line of the navigation or of the choice of languages.
 pub struct Choice {
@@ -81,6 +112,8 @@ pub struct RoomHead {
 
 /// The masthead, clock, seal and colophon of a process's pages.
 pub struct ProcessFrame {
+    /// The venue's name for it, as addresses have it.
+    pub name: String,
     /// The process's title.
     pub title: Html,
     /// The standing page.
@@ -159,6 +192,8 @@ pub struct Frame {
     pub process: Option<ProcessFrame>,
     /// Whether the record takes no notes at present.
     pub read_only: bool,
+    /// What the reader is called, where somebody has signed in.
+    pub reader: Option<String>,
     /// Scripts of the islands on the page.
     pub islands: Vec<Island>,
 }
@@ -181,7 +216,8 @@ impl Frame {
             languages: languages(context),
             process: None,
             read_only: context.read_only,
-            islands: Vec::new(),
+            reader: context.reader.as_ref().map(|reader| reader.name.clone()),
+            islands: member_island(context).into_iter().collect(),
         }
     }
 
@@ -202,8 +238,10 @@ impl Frame {
             None => process_title.clone(),
         };
         let links = &voice.links;
+        let own = if context.own_actors().is_empty() { &[][..] } else { MEMBERS_SECTIONS };
         let sections = SECTIONS
             .iter()
+            .chain(own)
             .map(|(key, path)| Choice {
                 href: links.to(path),
                 words: voice.say(key),
@@ -217,6 +255,7 @@ impl Frame {
             venue: context.venue.clone(),
             languages: languages(context),
             process: Some(ProcessFrame {
+                name: voice.view.name().to_owned(),
                 title: Html::trusted(format!("<bdi>{}</bdi>", escape(&process_title))),
                 href: links.to(""),
                 series: None,
@@ -234,7 +273,8 @@ impl Frame {
                 patterns: false,
             }),
             read_only: context.read_only,
-            islands: vec![island("clock.js")],
+            reader: context.reader.as_ref().map(|reader| reader.name.clone()),
+            islands: std::iter::once(island("clock.js")).chain(member_island(context)).collect(),
         }
     }
 
@@ -260,6 +300,17 @@ impl Frame {
         self
     }
 
+    /// Where the notes of the process are told as they come.
+    pub fn events(&self) -> Option<String> {
+        self.process.as_ref().map(|process| format!("/api/v1/processes/{}/events", process.name))
+    }
+
+    /// The words of the island that every page of a member has.
+    pub fn member_words(&self) -> Vec<(&'static str, Html)> {
+        let kept = |key: &str| matches!(key, "new-notes" | "show-new" | "unsent");
+        super::acting_words(self.locale).into_iter().filter(|(key, _)| kept(key)).collect()
+    }
+
     /// A message without values.
     pub fn say(&self, key: &str) -> Html {
         self.locale.say(key)
@@ -280,6 +331,11 @@ impl Frame {
 pub fn process_title_text(view: &View, locale: &Locale) -> String {
     let titles = &view.charter().titles;
     titles.get(locale.tag()).or_else(|| titles.get("en")).unwrap_or(&view.charter().name).clone()
+}
+
+/// The island on every page of one who has signed in.
+fn member_island(context: &PageContext) -> Option<Island> {
+    context.reader.as_ref().map(|_| island("member.js"))
 }
 
 fn island(name: &str) -> Island {

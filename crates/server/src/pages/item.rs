@@ -8,7 +8,11 @@ use verbale_process::{
 };
 use verbale_record::{ActorId, Commitment};
 
-use crate::{locale::Arg, view::View};
+use crate::{
+    forms::{self, ActForm},
+    locale::Arg,
+    view::View,
+};
 
 use super::{
     frame::{Frame, PageContext},
@@ -76,6 +80,8 @@ struct ItemPage {
     figures: Option<super::standing::Stages>,
     moves: Vec<Move>,
     open_moves: Vec<(Html, Vec<Html>)>,
+    /// To members: the acts about it, each with its form.
+    forms: Vec<(String, Html)>,
     statements: Vec<(StatementFace, Option<Html>)>,
     note_href: String,
     items_href: String,
@@ -85,7 +91,7 @@ struct ItemPage {
 pub fn item_page(context: &PageContext, view: &View, standing: &Standing, id: &ItemId) -> Option<String> {
     let item = standing.item(id)?;
     let links = Links::new(view.name(), context.clocks);
-    let voice = Voice::new(context.locale, view, standing, links);
+    let voice = Voice::new(context, view, standing, links);
     let at = At { as_of: standing.as_of, at_size: context.clocks.at_size };
     let frame = Frame::of_process(context, &voice, "items", Some(voice.title_text(id))).with_patterns();
     let entry = view.process.entry(id)?;
@@ -111,6 +117,7 @@ pub fn item_page(context: &PageContext, view: &View, standing: &Standing, id: &I
         }),
         moves: exchange(&voice, item, &view.process.history(id, at)),
         open_moves: open_moves(&voice, item),
+        forms: if context.own_actors().is_empty() { Vec::new() } else { forms(&voice, item) },
         statements: statements(&voice, id, at),
         note_href: voice.links.note(id),
         items_href: voice.links.to("items"),
@@ -131,7 +138,7 @@ struct AbsentPage {
 /// The page of an item that is on the record, but not as of the clocks asked for.
 pub fn absent_page(context: &PageContext, view: &View, standing: &Standing, id: &ItemId) -> String {
     let links = Links::new(view.name(), context.clocks);
-    let voice = Voice::new(context.locale, view, standing, links);
+    let voice = Voice::new(context, view, standing, links);
     let page = AbsentPage {
         title: voice.title(id),
         words: voice.html("item-absent", &[("date", voice.date(standing.as_of).into())]),
@@ -139,6 +146,16 @@ pub fn absent_page(context: &PageContext, view: &View, standing: &Standing, id: 
         frame: Frame::of_process(context, &voice, "items", Some(voice.title_text(id))),
     };
     super::render(&page)
+}
+
+/// The acts about an item, each with its form.
+fn forms(voice: &Voice<'_>, item: &ItemStanding) -> Vec<(String, Html)> {
+    let id = item.id.to_string();
+    let link = |(form, field): (&ActForm, &str)| {
+        let href = voice.links.with(&format!("act/{}", form.kind), &[(field, &id)]);
+        (href, voice.say(&format!("do-{}", form.kind)))
+    };
+    forms::about(item.kind.name()).map(link).collect()
 }
 
 /// The notes of an exchange, statements aside: these stand in a list of their own.

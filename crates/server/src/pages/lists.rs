@@ -50,7 +50,7 @@ struct ItemsPage {
 /// Items that await something, or did: open, contested, expired and closed.
 pub fn items_page(context: &PageContext, view: &View, standing: &Standing, filter: &Filter) -> String {
     let links = Links::new(view.name(), context.clocks);
-    let voice = Voice::new(context.locale, view, standing, links);
+    let voice = Voice::new(context, view, standing, links);
     let chosen = |i: &ItemStanding| {
         let kind_fits = match &filter.kind {
             Some(kind) => i.kind.name() == kind,
@@ -129,7 +129,7 @@ struct RoundsPage {
 /// Rounds, and other contacts, by series, latest first.
 pub fn rounds_page(context: &PageContext, view: &View, standing: &Standing) -> String {
     let links = Links::new(view.name(), context.clocks);
-    let voice = Voice::new(context.locale, view, standing, links);
+    let voice = Voice::new(context, view, standing, links);
     let of = |series: &Option<String>, kind: ItemKind| -> Vec<Meeting> {
         let fits = |i: &&ItemStanding| i.kind == kind && i.series == *series && i.outcome != Outcome::Absent;
         standing.items.iter().filter(fits).map(|i| meeting(&voice, i)).collect()
@@ -201,7 +201,7 @@ struct GroupsPage {
 /// Working groups: those that exist, and those that are proposed and do not exist.
 pub fn groups_page(context: &PageContext, view: &View, standing: &Standing) -> String {
     let links = Links::new(view.name(), context.clocks);
-    let voice = Voice::new(context.locale, view, standing, links);
+    let voice = Voice::new(context, view, standing, links);
     let face = |group: &verbale_process::standing::Group| {
         let tracks: Vec<Html> = group.tracks.iter().map(|t| voice.term("track", t.name())).collect();
         let item = voice.find(&group.id);

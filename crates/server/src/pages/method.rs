@@ -58,7 +58,7 @@ const SECTIONS: &[(&str, &str, &[&str])] = &[
 /// The page on the method.
 pub fn method_page(context: &PageContext, view: &View, standing: &Standing) -> String {
     let links = Links::new(view.name(), context.clocks);
-    let voice = Voice::new(context.locale, view, standing, links);
+    let voice = Voice::new(context, view, standing, links);
     let replies = REPLIES
         .iter()
         .map(|rule| Reply {

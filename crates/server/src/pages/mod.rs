@@ -3,6 +3,8 @@
 //! Each page is a pure function from its context, a view and a standing to its text; [`router`]
 //! is where they meet HTTP. A page says nothing that is not in the locales or on the record.
 
+mod account;
+mod acting;
 mod acts;
 pub mod alternat;
 mod commitments;
@@ -28,16 +30,19 @@ mod verify;
 mod verify_words;
 pub mod voice;
 
+pub use account::{Circulating, Visited, invitation_page, me_page, sign_in_page};
+use acting::island_words as acting_words;
+pub use acting::{Waiting, catalogue_page, circulation_page, form_page, members_page, review};
 pub use commitments::commitments_page;
 pub use error::error_page;
-pub use frame::PageContext;
+pub use frame::{PageContext, Reader};
 pub use item::{absent_page, item_page};
 pub use lists::{Filter, groups_page, items_page, rounds_page};
 pub use method::method_page;
 pub use note::note_page;
 pub use picture::picture_page;
 pub use record::record_page;
-pub use routes::router;
+pub use routes::{member_router, router};
 pub use search::search_page;
 pub use standing::standing_page;
 pub use statements::{StatementFilter, statements_page};

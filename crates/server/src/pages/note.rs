@@ -67,7 +67,7 @@ pub fn note_page(
 ) -> Option<String> {
     let entry = view.process.entry(note)?;
     let links = Links::new(view.name(), context.clocks);
-    let voice = Voice::new(context.locale, view, standing, links);
+    let voice = Voice::new(context, view, standing, links);
     let frame =
         Frame::of_process(context, &voice, "record", Some(voice.title_text(note))).with_island("verify.js");
     let room = view.charter().rooms.get(usize::from(entry.arrived.room));

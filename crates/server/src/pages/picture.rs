@@ -405,7 +405,7 @@ struct PicturePage {
 /// The page of the picture, with the whole table. `series` is what the reader chose.
 pub fn picture_page(context: &PageContext, view: &View, standing: &Standing, series: Option<&str>) -> String {
     let links = Links::new(view.name(), context.clocks);
-    let voice = Voice::new(context.locale, view, standing, links);
+    let voice = Voice::new(context, view, standing, links);
     let all = series_in_order(standing);
     let chosen =
         series.filter(|s| all.iter().any(|a| a == s)).map(str::to_owned).or_else(|| current_series(standing));

@@ -39,7 +39,7 @@ struct RecordPage {
 /// of the first note shown, from 1.
 pub fn record_page(context: &PageContext, view: &View, standing: &Standing, from: Option<usize>) -> String {
     let links = Links::new(view.name(), context.clocks);
-    let voice = Voice::new(context.locale, view, standing, links);
+    let voice = Voice::new(context, view, standing, links);
     let size =
         usize::try_from(context.clocks.at_size.unwrap_or(u64::MAX).min(view.size())).unwrap_or(usize::MAX);
     let newest = size.saturating_sub(1) / RECORD_PAGE_MAX * RECORD_PAGE_MAX;

@@ -10,6 +10,8 @@ use axum::{
     routing::get,
 };
 
+use verbale_record::ActorId;
+
 use crate::{
     asker::Asker,
     clocks::Clocks,
@@ -22,15 +24,30 @@ use crate::{
 };
 
 use super::{
-    Filter, PageContext, StatementFilter, absent_page, commitments_page, groups_page, item_page, items_page,
-    method_page, note_page, picture_page, record_page, rounds_page, search_page, standing_page,
+    Filter, PageContext, Reader, StatementFilter, absent_page, commitments_page, groups_page, item_page,
+    items_page, method_page, note_page, picture_page, record_page, rounds_page, search_page, standing_page,
     statements_page, venue_page, verify_page,
 };
+
+mod member;
 
 /// How long a browser keeps the choice of a language, in seconds.
 const LANGUAGE_COOKIE_AGE_S: u32 = 31_536_000;
 
-/// The addresses of the pages.
+/// The addresses of the pages on which people sign in and members act. They show more than the
+/// record has, and so are made anew each time.
+pub fn member_router() -> Router<AppState> {
+    Router::new()
+        .route("/sign-in", get(member::sign_in))
+        .route("/invitation", get(member::invitation))
+        .route("/me", get(member::me))
+        .route("/{process}/act", get(member::catalogue))
+        .route("/{process}/act/{kind}", get(member::act))
+        .route("/{process}/circulation/{id}", get(member::circulation))
+        .route("/{process}/members", get(member::members))
+}
+
+/// The addresses of the pages that show a view.
 pub fn router() -> Router<AppState> {
     Router::new()
         .route("/", get(venue))
@@ -90,6 +107,7 @@ impl Asked {
             clocks,
             today: state.today(&view),
             read_only: state.read_only().is_some(),
+            reader: reader(&asker, state.audience(&asker, process).await?.actors().cloned().collect()),
         };
         Ok(Asked { context, standing: view.standing(at), view })
     }
@@ -103,6 +121,13 @@ impl Asked {
     }
 }
 
+/// The reader of a page.
+fn reader(asker: &Asker, actors: Vec<ActorId>) -> Option<Reader> {
+    let member = asker.member()?;
+    let (name, of_venue) = (member.person.name.clone(), member.person.of_venue);
+    Some(Reader { name, of_venue, actors, keys: member.keys.clone() })
+}
+
 /// A parameter's value; an empty one, as a form sends it, is none.
 fn value<'q>(query: &'q [(String, String)], name: &str) -> Option<&'q str> {
     query.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str()).filter(|v| !v.is_empty())
@@ -114,6 +139,7 @@ fn answer(context: &PageContext, page: String) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(context.locale.tag()));
     let asked = value(&context.query, LANGUAGE_PARAMETER).and_then(Locale::find);
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
     if let Some(locale) = asked {
         let cookie = format!(
             "{LANGUAGE_COOKIE}={}; Path=/; Max-Age={LANGUAGE_COOKIE_AGE_S}; SameSite=Lax",
@@ -134,9 +160,9 @@ fn number(text: Option<&str>, name: &'static str) -> Result<Option<usize>, Probl
     text.map(|t| t.parse().map_err(wrong)).transpose()
 }
 
-async fn venue(State(state): State<AppState>, visit: Visit) -> Result<Response, Problem> {
+/// What a page is made from that belongs to no process.
+fn venue_context(state: &AppState, visit: Visit) -> (Asker, PageContext) {
     let Visit { asker, locale, path, query } = visit;
-    let views = state.processes(&asker).await?;
     let context = PageContext {
         locale,
         venue: state.venue().name.clone(),
@@ -145,7 +171,14 @@ async fn venue(State(state): State<AppState>, visit: Visit) -> Result<Response, 
         clocks: Clocks::default(),
         today: verbale_process::entry::day_of(state.now_ms(), 0),
         read_only: state.read_only().is_some(),
+        reader: reader(&asker, Vec::new()),
     };
+    (asker, context)
+}
+
+async fn venue(State(state): State<AppState>, visit: Visit) -> Result<Response, Problem> {
+    let (asker, context) = venue_context(&state, visit);
+    let views = state.processes(&asker).await?;
     let page = venue_page(&context, &views);
     Ok(answer(&context, page))
 }

@@ -48,7 +48,7 @@ struct SearchPage {
 /// whose title it stands come first, then the newest.
 pub fn search_page(context: &PageContext, view: &View, standing: &Standing, query: &str) -> String {
     let links = Links::new(view.name(), context.clocks);
-    let voice = Voice::new(context.locale, view, standing, links);
+    let voice = Voice::new(context, view, standing, links);
     let query: String = query.trim().chars().take(QUERY_CHARS_MAX).collect();
     let folded = fold(&query);
     let words: Vec<&str> = folded.text().split_whitespace().take(QUERY_WORDS_MAX).collect();

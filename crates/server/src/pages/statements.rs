@@ -63,7 +63,7 @@ pub fn statements_page(
     filter: &StatementFilter,
 ) -> String {
     let links = Links::new(view.name(), context.clocks);
-    let voice = Voice::new(context.locale, view, standing, links);
+    let voice = Voice::new(context, view, standing, links);
     let about = filter.item.as_deref().and_then(|name| view.item(name));
     let all: Vec<&ItemStanding> = standing.items.iter().filter(|i| i.kind == ItemKind::Statement).collect();
     let mut chosen: Vec<&ItemStanding> = all

@@ -75,7 +75,7 @@ struct VerifyPage {
 /// The page on which the whole record is checked.
 pub fn verify_page(context: &PageContext, view: &View, standing: &Standing) -> String {
     let links = Links::new(view.name(), context.clocks);
-    let voice = Voice::new(context.locale, view, standing, links);
+    let voice = Voice::new(context, view, standing, links);
     let mut frame = Frame::of_process(context, &voice, "verify", Some(voice.text("verify-title", &[])))
         .with_island("verify.js");
     let heads = frame.process.as_mut().map(|p| std::mem::take(&mut p.heads)).unwrap_or_default();

@@ -19,6 +19,7 @@ use crate::{
 
 use super::{
     alternat::alternat,
+    frame::PageContext,
     links::Links,
     markup::{Html, clamp, escape, source_url},
 };
@@ -42,7 +43,7 @@ pub struct Voice<'a> {
     pub standing: &'a Standing,
     /// Addresses of its pages.
     pub links: Links,
-    /// The parties, in the order of the day shown.
+    /// The parties, in the order of the day shown; to a member its own first.
     pub parties: Vec<ActorId>,
     items: BTreeMap<ItemId, &'a ItemStanding>,
     executions: BTreeMap<ItemId, &'a ExecutionFigures>,
@@ -50,14 +51,18 @@ pub struct Voice<'a> {
 
 impl<'a> Voice<'a> {
     /// A voice for a standing of a view.
-    pub fn new(locale: &'static Locale, view: &'a View, standing: &'a Standing, links: Links) -> Voice<'a> {
+    pub fn new(context: &PageContext, view: &'a View, standing: &'a Standing, links: Links) -> Voice<'a> {
         let parties: Vec<ActorId> = view.charter().parties().map(|p| p.id.clone()).collect();
+        let mut parties = alternat(&parties, standing.as_of);
+        let own = |party: &ActorId| context.reader.as_ref().is_some_and(|reader| reader.acts_for(party));
+        // A stable sort: among the others the order of the day stays.
+        parties.sort_by_key(|party| !own(party));
         Voice {
-            locale,
+            locale: context.locale,
             view,
             standing,
             links,
-            parties: alternat(&parties, standing.as_of),
+            parties,
             items: standing.items.iter().map(|i| (i.id, i)).collect(),
             executions: standing.executions.iter().map(|e| (e.id, e)).collect(),
         }

@@ -51,7 +51,7 @@ pub fn described() -> Vec<Address> {
         let query = parameters.filter(|parameter| parameter["in"] == "query");
         let query = query.map(|parameter| parameter["name"].as_str().expect("a name").to_owned()).collect();
         let takes_body = operations.values().any(|operation| operation["requestBody"].is_object());
-        let of_account = template.starts_with("/api/v1/me") || template == "/api/v1/invitations";
+        let of_account = is_members(template);
         Address { template: template.clone(), methods, takes_body, of_account, query }
     };
     paths.iter().map(address).collect()
@@ -62,19 +62,26 @@ pub fn pages() -> Vec<Address> {
     let routed =
         PAGE_ROUTES.lines().filter_map(|line| line.trim().strip_prefix(".route(\"")?.split('"').next());
     let clocks = |template: &str| match template {
-        "/" => Vec::new(),
+        template if !template.contains("{process}") => Vec::new(),
+        template if is_members(template) => Vec::new(),
         _ => vec!["as_of".to_owned(), "at_size".to_owned()],
     };
     let page = |template: &str| Address {
         template: template.to_owned(),
         methods: vec![Method::GET],
         takes_body: false,
-        of_account: false,
+        of_account: is_members(template),
         query: clocks(template),
     };
     let pages: Vec<Address> = routed.map(page).collect();
     assert!(pages.len() > 10, "the pages are routed elsewhere: look for them there");
     pages
+}
+
+/// Whether only those who have signed in, or who take part, get anything but a problem.
+fn is_members(template: &str) -> bool {
+    let of_members = ["act", "circulation", "members", "me", "drafts"];
+    template == "/api/v1/invitations" || template.split('/').any(|segment| of_members.contains(&segment))
 }
 
 impl Address {
@@ -110,6 +117,7 @@ fn existing(fixture: &Fixture, template: &str, parameter: &str) -> String {
         "name" => "not_found".to_owned(),
         "file" => verbale_server::assets::all()[0].file.to_owned(),
         "id" => "AAAA".to_owned(),
+        "kind" => "proposal".to_owned(),
         "key" => "k0000000000000000".to_owned(),
         "number" => "1".to_owned(),
         other => panic!("what is {{{other}}} in {template}?"),

@@ -20,7 +20,10 @@ fn of_views() -> Vec<Address> {
             && (template == "/api/v1/processes" || template.starts_with("/api/v1/processes/"))
             && !template.ends_with("/events")
     };
-    addresses::pages().into_iter().chain(addresses::described().into_iter().filter(of_view)).collect()
+    let shows_a_view = |address: &Address| !["/sign-in", "/invitation"].contains(&address.template.as_str());
+    let all = addresses::pages().into_iter().filter(shows_a_view);
+    let all = all.chain(addresses::described().into_iter().filter(of_view));
+    all.filter(|address| !address.of_account && !address.template.contains("/circulations")).collect()
 }
 
 async fn tag(app: &Router, uri: &str) -> String {

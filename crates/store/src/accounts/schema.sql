@@ -63,11 +63,12 @@ CREATE TABLE session (
 ) STRICT;
 CREATE INDEX session_of ON session (person);
 
--- How far of a process a person had seen when they last were there.
+-- How far of a process a person had seen when they were there before, and has seen by now.
 CREATE TABLE visit (
     person      BLOB NOT NULL REFERENCES person (id) ON DELETE CASCADE,
     process     BLOB NOT NULL CHECK (length(process) = 32),
-    position    TEXT NOT NULL,
+    before      TEXT NOT NULL,
+    newest      TEXT NOT NULL,
     at_ms       INTEGER NOT NULL,
     PRIMARY KEY (person, process)
 ) STRICT, WITHOUT ROWID;

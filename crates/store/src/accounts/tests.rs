@@ -143,12 +143,17 @@ async fn what_is_written_is_there_when_the_file_is_opened_again_and_another_file
     let accounts = Accounts::open(&path).await.expect("made");
     accounts.invite(&invitation(1, InvitedTo::Venue, None), 0).await.expect("invited");
     accounts.take_up(&Hash([1; 32]), &newcomer(1), 1).await.expect("asked").expect("taken up");
-    accounts.visit(PersonId([1; 16]), &ProcessId([7; 32]), "3-4", 5).await.expect("visited");
+    let (id, process) = (PersonId([1; 16]), ProcessId([7; 32]));
+    assert_eq!(accounts.visit(id, &process, "3-4", 5).await.expect("visited"), None);
     accounts.close().await.expect("closed");
     assert!(matches!(accounts.is_empty().await, Err(StoreError::Closed)));
     let again = Accounts::open(&path).await.expect("opened");
-    let position = again.visited(PersonId([1; 16]), &ProcessId([7; 32])).await.expect("asked");
-    assert_eq!(position.as_deref(), Some("3-4"));
+    // What is new stays new while they are there, and is known when they come back.
+    let visit = async |newest, now_ms| again.visit(id, &process, newest, now_ms).await.expect("visited");
+    assert_eq!(visit("3-5", 6).await.as_deref(), Some("3-4"));
+    assert_eq!(visit("3-6", 7).await.as_deref(), Some("3-4"));
+    assert_eq!(visit("3-7", 8 + VISIT_GAP_MS).await.as_deref(), Some("3-6"));
+    assert_eq!(visit("3-7", 9 + VISIT_GAP_MS).await.as_deref(), Some("3-6"));
     again.close().await.expect("closed");
     let other = folder.path().join("record.sqlite3");
     SqliteStore::create(&other).await.expect("made");

@@ -58,7 +58,7 @@ struct EarlierSeries {
 /// The standing page.
 pub fn standing_page(context: &PageContext, view: &View, standing: &Standing) -> String {
     let links = Links::new(view.name(), context.clocks);
-    let voice = Voice::new(context.locale, view, standing, links);
+    let voice = Voice::new(context, view, standing, links);
     let series = current_series(standing);
     let shown = Shown { series: series.clone(), as_of: standing.as_of };
     let frame = Frame::of_process(context, &voice, "", None)

@@ -161,6 +161,7 @@ pub fn context(locale: &str, path: &str, day: &str) -> PageContext {
         clocks: Clocks { as_of: Some(as_of), at_size: None },
         today: as_of.max("2026-06-01".parse().expect("a day")),
         read_only: false,
+        reader: None,
     }
 }
 

@@ -96,7 +96,9 @@ fn every_message_that_a_page_says_exists_and_each_is_said() {
             sources.push_str(&fs::read_to_string(&file).expect("a file"));
         }
     }
-    sources.push_str(&fs::read_to_string(folder("src/locale.rs")).expect("a file"));
+    for file in ["src/locale.rs", "src/forms.rs"] {
+        sources.push_str(&fs::read_to_string(folder(file)).expect("a file"));
+    }
     for call in [".say(\"", ".html(\"", ".text(\""] {
         for rest in sources.split(call).skip(1) {
             let key = rest.split('"').next().expect("an end");
@@ -108,6 +110,10 @@ fn every_message_that_a_page_says_exists_and_each_is_said() {
         .split("term(\"")
         .chain(sources.split("term_text(\""))
         .chain(sources.split("format!(\""))
+        // The words that fields of forms offer.
+        .chain(sources.split("words_of(\""))
+        .chain(sources.split("Input::Choice(\""))
+        .chain(sources.split("Input::Choices(\""))
         // The words of the island, by what their keys begin with.
         .chain(sources.split("PREFIX: &str = \""))
         .skip(1)

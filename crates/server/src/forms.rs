@@ -1,0 +1,470 @@
+//! Forms: what each kind of act asks its author for, as a table, and reading what was filled in.
+//!
+//! A form's fields have the names that the act has in JSON ([`verbale_process::wire`]), so whoever
+//! knows the one knows the other. Where a field belongs into the wording it is said so. The page
+//! that shows a form is [`crate::pages`]'s affair, what it comes to is [`mod@read`]'s.
+
+pub mod read;
+
+use verbale_process::act::{
+    Against, ConditionsAnswer, Form as Taken, Medium, Mode, Needs, Per, Phase, Position, Power, Scope,
+    Stance, Track, Unit,
+};
+
+/// A form: one kind of act.
+#[derive(Clone, Copy, Debug)]
+pub struct ActForm {
+    /// The act's name in JSON.
+    pub kind: &'static str,
+    /// Where it is filed.
+    pub place: PlaceOf,
+    /// Whether several usually sign it together.
+    pub joint: bool,
+    /// What it asks for, in the order of the page.
+    pub fields: &'static [Field],
+}
+
+/// In which room an act is filed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlaceOf {
+    /// One that the author chooses.
+    Chosen,
+    /// The room of the item that a field names.
+    Item(&'static str),
+    /// The registry.
+    Registry,
+    /// The public room.
+    Public,
+}
+
+/// One field.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// Its name: in the act's JSON, or in the wording.
+    pub name: &'static str,
+    /// What is filled in.
+    pub input: Input,
+    /// Whether it must be filled in.
+    pub required: bool,
+    /// Whether the act has it as an empty list where nothing was chosen.
+    pub listed: bool,
+}
+
+/// What a field takes.
+#[derive(Clone, Copy, Debug)]
+pub enum Input {
+    /// One item, of one of these kinds; of none in particular where the list is empty.
+    Item(&'static [&'static str]),
+    /// Several.
+    Items(&'static [&'static str]),
+    /// One actor.
+    Actor,
+    /// Several.
+    Actors,
+    /// One of some words; the terms of the locale begin with the first text.
+    Choice(&'static str, fn() -> Vec<&'static str>),
+    /// Several of them.
+    Choices(&'static str, fn() -> Vec<&'static str>),
+    /// Yes or no.
+    Flag,
+    /// Yes or no, where both have to be said.
+    YesNo,
+    /// A day.
+    Date,
+    /// A whole number.
+    Number,
+    /// A number for each party; one that is left empty is unknown.
+    Figures,
+    /// A word such as a topic: or an item.
+    Word,
+    /// A key, as a C2SP vkey or the name of one.
+    Key,
+    /// A line of the wording.
+    Line,
+    /// The wording's text.
+    Text,
+    /// A day, or several lines, of the wording that are a list there.
+    Lines,
+    /// A source: its address and its title.
+    Sources,
+}
+
+impl Input {
+    /// Whether what is filled in belongs into the wording.
+    pub fn is_wording(self) -> bool {
+        matches!(self, Input::Line | Input::Text | Input::Lines | Input::Sources)
+    }
+}
+
+const fn must(name: &'static str, input: Input) -> Field {
+    Field { name, input, required: true, listed: false }
+}
+
+const fn may(name: &'static str, input: Input) -> Field {
+    Field { name, input, required: false, listed: false }
+}
+
+const fn list(name: &'static str, input: Input) -> Field {
+    Field { name, input, required: false, listed: true }
+}
+
+const TITLE: Field = must("title", Input::Line);
+const TEXT: Field = must("text", Input::Text);
+const WORDS: Field = may("text", Input::Text);
+const TRACK: Field = must("track", Input::Choice("track", || Track::ALL.iter().map(|v| v.name()).collect()));
+const SERIES: Field = may("series", Input::Word);
+const RE: Field = must("re", Input::Item(&[]));
+const RE_ADDRESSED: Field = must("re", Input::Item(&["proposal", "question", "list", "text"]));
+
+/// What is registered of an act that happened elsewhere: asked for where the author registers one.
+pub const REPORTED: &[Field] = &[
+    may("reported.by", Input::Actor),
+    may("reported.with", Input::Actors),
+    may("reported.on", Input::Date),
+    may("reported.medium", Input::Choice("medium", || Medium::ALL.iter().map(|v| v.name()).collect())),
+    may("reported.according_to", Input::Actor),
+    may("reported.received_by", Input::Actor),
+    may("reported.received_on", Input::Date),
+    may("person", Input::Line),
+    may("office", Input::Line),
+    may("sources", Input::Sources),
+];
+
+/// Every form, in the order in which pages offer them.
+pub const FORMS: &[ActForm] = &[
+    ActForm {
+        kind: "proposal",
+        place: PlaceOf::Chosen,
+        joint: false,
+        fields: &[
+            TITLE,
+            TEXT,
+            must("to", Input::Actors),
+            TRACK,
+            must("topic", Input::Word),
+            may("reply_by", Input::Date),
+            may("needs", Input::Choice("needs", || Needs::ALL.iter().map(|v| v.name()).collect())),
+            may("groups", Input::Choices("track", || Track::ALL.iter().map(|v| v.name()).collect())),
+            may("presented_at", Input::Item(&["round"])),
+            may("counter_to", Input::Item(&["proposal"])),
+            may("supersedes", Input::Item(&["proposal"])),
+            SERIES,
+            may("label", Input::Line),
+        ],
+    },
+    ActForm {
+        kind: "reply",
+        place: PlaceOf::Item("re"),
+        joint: false,
+        fields: &[
+            must("re", Input::Item(&["proposal", "list", "text"])),
+            must("position", Input::Choice("position", || Position::ALL.iter().map(|v| v.name()).collect())),
+            WORDS,
+            may("until", Input::Date),
+            may("counter_id", Input::Item(&["proposal"])),
+        ],
+    },
+    ActForm {
+        kind: "answer",
+        place: PlaceOf::Item("re"),
+        joint: false,
+        fields: &[
+            must("re", Input::Item(&["proposal", "question"])),
+            may(
+                "conditions",
+                Input::Choice("position", || ConditionsAnswer::ALL.iter().map(|v| v.name()).collect()),
+            ),
+            WORDS,
+        ],
+    },
+    ActForm {
+        kind: "question",
+        place: PlaceOf::Chosen,
+        joint: false,
+        fields: &[
+            TITLE,
+            TEXT,
+            must("to", Input::Actors),
+            TRACK,
+            must("topic", Input::Word),
+            may("presented_at", Input::Item(&["round"])),
+            SERIES,
+            may("label", Input::Line),
+        ],
+    },
+    ActForm { kind: "receipt", place: PlaceOf::Item("re"), joint: false, fields: &[RE_ADDRESSED, WORDS] },
+    ActForm {
+        kind: "not_received",
+        place: PlaceOf::Item("re"),
+        joint: false,
+        fields: &[RE_ADDRESSED, WORDS],
+    },
+    ActForm { kind: "withdrawal", place: PlaceOf::Item("re"), joint: false, fields: &[RE_ADDRESSED, WORDS] },
+    ActForm {
+        kind: "objection",
+        place: PlaceOf::Item("re"),
+        joint: false,
+        fields: &[
+            RE,
+            must("against", Input::Choice("against", || Against::ALL.iter().map(|v| v.name()).collect())),
+            TEXT,
+        ],
+    },
+    ActForm { kind: "endorsement", place: PlaceOf::Item("re"), joint: false, fields: &[RE, WORDS] },
+    ActForm {
+        kind: "overtaken",
+        place: PlaceOf::Item("re"),
+        joint: false,
+        fields: &[RE, may("by_item", Input::Item(&[])), WORDS],
+    },
+    ActForm {
+        kind: "condition",
+        place: PlaceOf::Chosen,
+        joint: false,
+        fields: &[
+            TITLE,
+            TEXT,
+            list("requires_of", Input::Actors),
+            must("needs", Input::Word),
+            must("before", Input::Word),
+            may("checkable", Input::Flag),
+            SERIES,
+            may("label", Input::Line),
+        ],
+    },
+    ActForm {
+        kind: "condition_met",
+        place: PlaceOf::Item("re"),
+        joint: false,
+        fields: &[must("re", Input::Item(&["condition"])), WORDS],
+    },
+    ActForm {
+        kind: "condition_lifted",
+        place: PlaceOf::Item("re"),
+        joint: false,
+        fields: &[must("re", Input::Item(&["condition"])), WORDS],
+    },
+    ActForm {
+        kind: "readiness",
+        place: PlaceOf::Chosen,
+        joint: false,
+        fields: &[
+            must("stance", Input::Choice("stance", || Stance::ALL.iter().map(|v| v.name()).collect())),
+            must("for", Input::Choice("scope", || Scope::ALL.iter().map(|v| v.name()).collect())),
+            WORDS,
+        ],
+    },
+    ActForm {
+        kind: "statement",
+        place: PlaceOf::Chosen,
+        joint: false,
+        fields: &[
+            must("form", Input::Choice("form", || Taken::ALL.iter().map(|v| v.name()).collect())),
+            TEXT,
+            list("about", Input::Items(&[])),
+            list("asserts_awaits", Input::Actors),
+            may("mediator", Input::Flag),
+            may("outlet", Input::Line),
+        ],
+    },
+    ActForm {
+        kind: "round",
+        place: PlaceOf::Chosen,
+        joint: true,
+        fields: &[
+            TITLE,
+            may("number", Input::Number),
+            must("mode", Input::Choice("mode", || Mode::ALL.iter().map(|v| v.name()).collect())),
+            may("dates", Input::Line),
+            may("venue", Input::Line),
+            may("agenda", Input::Lines),
+            may("heads", Input::Lines),
+            WORDS,
+            may("fulfils", Input::Items(&["proposal"])),
+            SERIES,
+            may("label", Input::Line),
+        ],
+    },
+    ActForm {
+        kind: "meeting",
+        place: PlaceOf::Chosen,
+        joint: false,
+        fields: &[
+            TITLE,
+            must("participants", Input::Actors),
+            may("track", Input::Choice("track", || Track::ALL.iter().map(|v| v.name()).collect())),
+            WORDS,
+        ],
+    },
+    ActForm {
+        kind: "minutes",
+        place: PlaceOf::Item("of"),
+        joint: false,
+        fields: &[must("of", Input::Item(&["round", "group"])), TITLE, TEXT, may("label", Input::Line)],
+    },
+    ActForm {
+        kind: "approval",
+        place: PlaceOf::Item("re"),
+        joint: false,
+        fields: &[must("re", Input::Item(&["minutes"])), WORDS],
+    },
+    ActForm {
+        kind: "group",
+        place: PlaceOf::Item("from"),
+        joint: false,
+        fields: &[
+            must("from", Input::Item(&["proposal", "group"])),
+            TRACK,
+            must(
+                "phase",
+                Input::Choice("phase", || vec![Phase::Established.name(), Phase::Dissolved.name()]),
+            ),
+            may("title", Input::Line),
+            may("terms", Input::Text),
+            may("agenda", Input::Lines),
+        ],
+    },
+    ActForm {
+        kind: "session",
+        place: PlaceOf::Item("group"),
+        joint: false,
+        fields: &[
+            must("group", Input::Item(&["group"])),
+            must("phase", Input::Choice("phase", || vec![Phase::Opened.name(), Phase::Closed.name()])),
+            WORDS,
+        ],
+    },
+    ActForm {
+        kind: "report",
+        place: PlaceOf::Item("group"),
+        joint: false,
+        fields: &[must("group", Input::Item(&["group"])), TITLE, TEXT],
+    },
+    ActForm {
+        kind: "commitment",
+        place: PlaceOf::Item("from"),
+        joint: true,
+        fields: &[
+            must("from", Input::Item(&["round", "proposal"])),
+            TITLE,
+            WORDS,
+            must("obliges", Input::Actors),
+            must("category", Input::Word),
+            may("quantity", Input::Number),
+            may("unit", Input::Choice("unit", || Unit::ALL.iter().map(|v| v.name()).collect())),
+            may("per", Input::Choice("per", || Per::ALL.iter().map(|v| v.name()).collect())),
+            may("due", Input::Date),
+            may("label", Input::Line),
+        ],
+    },
+    ActForm {
+        kind: "execution",
+        place: PlaceOf::Chosen,
+        joint: false,
+        fields: &[
+            must("category", Input::Word),
+            must("unit", Input::Choice("unit", || Unit::ALL.iter().map(|v| v.name()).collect())),
+            must("handed_over", Input::Figures),
+            list("counts_towards", Input::Items(&["commitment"])),
+            may("may_count_towards", Input::Items(&["commitment"])),
+            may("declares_complete", Input::Items(&["commitment"])),
+            WORDS,
+        ],
+    },
+    ActForm {
+        kind: "text",
+        place: PlaceOf::Chosen,
+        joint: false,
+        fields: &[TITLE, TEXT, must("to", Input::Actors), TRACK, may("label", Input::Line)],
+    },
+    ActForm {
+        kind: "amend",
+        place: PlaceOf::Item("re"),
+        joint: false,
+        fields: &[must("re", Input::Item(&["text", "proposal"])), TEXT],
+    },
+    ActForm {
+        kind: "initial",
+        place: PlaceOf::Item("re"),
+        joint: false,
+        fields: &[must("re", Input::Item(&["text"])), WORDS],
+    },
+    ActForm {
+        kind: "sign",
+        place: PlaceOf::Item("re"),
+        joint: false,
+        fields: &[must("re", Input::Item(&["text"])), must("ad_referendum", Input::YesNo), WORDS],
+    },
+    ActForm {
+        kind: "communique",
+        place: PlaceOf::Chosen,
+        joint: true,
+        fields: &[TITLE, TEXT, may("from", Input::Item(&["round", "proposal"])), may("label", Input::Line)],
+    },
+    ActForm { kind: "correction", place: PlaceOf::Item("re"), joint: false, fields: &[RE, TEXT] },
+    ActForm {
+        kind: "confirmation",
+        place: PlaceOf::Item("re"),
+        joint: false,
+        fields: &[RE, must("given", Input::YesNo), WORDS],
+    },
+    ActForm {
+        kind: "release",
+        place: PlaceOf::Item("re"),
+        joint: false,
+        fields: &[RE, must("to", Input::Actors)],
+    },
+    ActForm { kind: "publication", place: PlaceOf::Public, joint: true, fields: &[RE, WORDS] },
+    ActForm {
+        kind: "credential",
+        place: PlaceOf::Registry,
+        joint: false,
+        fields: &[
+            must("key", Input::Key),
+            must("powers", Input::Choices("power", || Power::ALL.iter().map(|v| v.name()).collect())),
+            may("from", Input::Date),
+            may("until", Input::Date),
+            may("person", Input::Line),
+            may("office", Input::Line),
+        ],
+    },
+    ActForm {
+        kind: "revocation",
+        place: PlaceOf::Registry,
+        joint: false,
+        fields: &[must("key", Input::Key), WORDS],
+    },
+    ActForm {
+        kind: "key_change",
+        place: PlaceOf::Registry,
+        joint: false,
+        fields: &[must("key", Input::Key), WORDS],
+    },
+];
+
+/// The form of a kind of act.
+pub fn form(kind: &str) -> Option<&'static ActForm> {
+    FORMS.iter().find(|form| form.kind == kind)
+}
+
+/// The forms of acts about an item of a kind, with the field that names it.
+pub fn about(kind: &str) -> impl Iterator<Item = (&'static ActForm, &'static str)> {
+    FORMS.iter().filter_map(move |form| {
+        let named = match form.place {
+            PlaceOf::Item(name) => name,
+            PlaceOf::Public => "re",
+            PlaceOf::Chosen | PlaceOf::Registry => return None,
+        };
+        match form.field(named)?.input {
+            Input::Item(kinds) if kinds.is_empty() || kinds.contains(&kind) => Some((form, named)),
+            _ => None,
+        }
+    })
+}
+
+impl ActForm {
+    /// The field of that name, those of a registered act included.
+    pub fn field(&self, name: &str) -> Option<&'static Field> {
+        self.fields.iter().chain(REPORTED).find(|field| field.name == name)
+    }
+}

@@ -1,0 +1,7 @@
+//! Pages of a person's own: signing in, taking up an invitation, and their first page.
+
+mod doors;
+mod me;
+
+pub use doors::{invitation_page, sign_in_page};
+pub use me::{Circulating, Visited, me_page};

@@ -1,0 +1,81 @@
+//! Pages on which members act: the forms of acts, what would be signed, drafts that wait for
+//! signatures, and who may do what.
+
+mod catalogue;
+mod circulation;
+mod form;
+mod members;
+mod review;
+
+pub use catalogue::catalogue_page;
+pub use circulation::circulation_page;
+pub use form::form_page;
+pub use members::{Waiting, members_page};
+pub use review::review;
+
+use verbale_process::registry::KeyRecord;
+use verbale_record::{ActorId, KeyName};
+
+use crate::view::View;
+
+use super::markup::Html;
+use super::voice::Voice;
+
+/// The words of the islands that act: each key with its words, for the page to bring along.
+pub fn island_words(locale: &crate::locale::Locale) -> Vec<(&'static str, Html)> {
+    // The islands fill in the braces, so each value is put in as its own name in braces.
+    let places = ["count", "reason"].map(|name| (name, format!("{{{name}}}").into()));
+    ISLAND_WORDS.iter().map(|key| (*key, locale.html(&format!("acting-{key}"), &places))).collect()
+}
+
+/// What the islands say by themselves; the locales have each with `acting-` before it.
+const ISLAND_WORDS: &[&str] = &[
+    "drafting",
+    "signing",
+    "sending",
+    "waiting",
+    "sent",
+    "sent-link",
+    "refused",
+    "circulated",
+    "circulated-link",
+    "no-device",
+    "offline",
+    "failed",
+    "unsupported",
+    "passkey-failed",
+    "summary",
+    "fault-missing",
+    "fault-choice",
+    "fault-number",
+    "fault-source",
+    "fault-unknown",
+    "fault-other",
+    "new-notes",
+    "show-new",
+    "unsent",
+    "invitation",
+    "forked",
+];
+
+/// The keys of a process that sign for an actor today, by name.
+fn keys_of<'v>(view: &'v View, actor: &ActorId, now_ms: u64) -> Vec<(&'v KeyName, &'v KeyRecord)> {
+    let today = view.day(now_ms);
+    let in_force = |key: &KeyRecord| {
+        key.revoked.is_none()
+            && (key.principal
+                || (key.from.is_none_or(|from| from <= today)
+                    && key.until.is_none_or(|until| today <= until)))
+    };
+    let keys = view.process.registry().keys();
+    keys.filter(|(_, key)| key.actor == *actor && in_force(key)).collect()
+}
+
+/// What a key may do, in words.
+fn powers_words(voice: &Voice<'_>, key: &KeyRecord) -> Html {
+    if key.principal {
+        return voice.say("members-principal");
+    }
+    let words: Vec<Html> = key.powers.iter().map(|power| voice.term("power", power.name())).collect();
+    voice.list(&words)
+}

@@ -1,0 +1,54 @@
+//! The acts that a member can do, each with its form.
+
+use askama::Template;
+use verbale_process::standing::Standing;
+
+use crate::{
+    forms::{FORMS, PlaceOf},
+    pages::{
+        frame::{Frame, PageContext},
+        links::Links,
+        markup::Html,
+        voice::Voice,
+    },
+    view::View,
+};
+
+struct Line {
+    href: String,
+    words: Html,
+}
+
+#[derive(Template)]
+#[template(path = "acts.html")]
+struct CataloguePage {
+    frame: Frame,
+    beginning: Vec<Line>,
+    about: Vec<Line>,
+    registry: Vec<Line>,
+    members_href: String,
+}
+
+/// The page of the acts; nothing where the reader takes no part in the process.
+pub fn catalogue_page(context: &PageContext, view: &View, standing: &Standing) -> Option<String> {
+    if context.own_actors().is_empty() {
+        return None;
+    }
+    let voice = Voice::new(context, view, standing, Links::new(view.name(), context.clocks));
+    let of = |places: fn(PlaceOf) -> bool| -> Vec<Line> {
+        let forms = FORMS.iter().filter(|form| places(form.place));
+        let line = |kind: &str| Line {
+            href: voice.links.to(&format!("act/{kind}")),
+            words: voice.say(&format!("do-{kind}")),
+        };
+        forms.map(|form| line(form.kind)).collect()
+    };
+    let page = CataloguePage {
+        beginning: of(|place| place == PlaceOf::Chosen),
+        about: of(|place| matches!(place, PlaceOf::Item(_) | PlaceOf::Public)),
+        registry: of(|place| place == PlaceOf::Registry),
+        members_href: voice.links.to("members"),
+        frame: Frame::of_process(context, &voice, "act", Some(context.locale.text("nav-act", &[]))),
+    };
+    Some(crate::pages::render(&page))
+}

@@ -1,0 +1,84 @@
+//! A draft that waits for signatures.
+
+use askama::Template;
+use verbale_process::{standing::Standing, wire, wording::Wording};
+use verbale_record::ActorId;
+use verbale_store::Circulation;
+
+use super::island_words;
+use crate::{
+    base64_text,
+    circulating::CirculatingDraft,
+    pages::{
+        frame::{Frame, PageContext},
+        links::Links,
+        markup::{Html, escape},
+        voice::Voice,
+    },
+    trial::Trial,
+    view::View,
+};
+
+struct SignerLine {
+    actor: Html,
+    key: String,
+    signed: bool,
+}
+
+#[derive(Template)]
+#[template(path = "circulation.html")]
+struct CirculationPage {
+    frame: Frame,
+    title: Html,
+    review: Html,
+    signers: Vec<SignerLine>,
+    own_keys: String,
+    draft: String,
+    exact: Html,
+    sign_url: String,
+    note_url: String,
+    words: Vec<(&'static str, Html)>,
+}
+
+/// The page of a draft that circulates.
+pub fn circulation_page(
+    context: &PageContext,
+    view: &View,
+    standing: &Standing,
+    circulation: &Circulation,
+    draft: &CirculatingDraft,
+    review: impl FnOnce(&Trial) -> String,
+    now_ms: u64,
+) -> String {
+    let voice = Voice::new(context, view, standing, Links::new(view.name(), context.clocks));
+    let signed = draft.signed();
+    let registry = view.process.registry();
+    let signers = draft.signers().iter().map(|key| SignerLine {
+        actor: registry.key(key).map(|record| voice.name(&record.actor)).unwrap_or_default(),
+        key: key.to_string(),
+        signed: signed.contains(key),
+    });
+    let own = context.reader.as_ref().map_or(&[][..], |reader| &reader.keys);
+    let awaited = draft.awaited();
+    let own_keys: Vec<&str> =
+        awaited.iter().filter(|key| own.contains(key)).map(|key| key.as_str()).collect();
+    let act = wire::read(draft.act());
+    let title = voice.term("act", act.kind.name());
+    let author: Option<ActorId> = draft.author().parse().ok();
+    let wording = draft.wording().and_then(|bytes| Wording::parse(&bytes).ok());
+    let tried = author.map(|author| Trial::of(view, draft.room(), &author, act, wording, now_ms));
+    let id = base64_text::url_encode(&circulation.id);
+    let page = CirculationPage {
+        review: Html::trusted(tried.as_ref().map(review).unwrap_or_default()),
+        signers: signers.collect(),
+        own_keys: own_keys.join(" "),
+        draft: circulation.draft.clone(),
+        exact: escape(draft.exact_text()),
+        sign_url: format!("/api/v1/processes/{}/circulations/{id}", view.name()),
+        note_url: format!("/{}/note/", view.name()),
+        words: island_words(context.locale),
+        frame: Frame::of_process(context, &voice, "act", Some(title.to_string())).with_island("act.js"),
+        title,
+    };
+    crate::pages::render(&page)
+}

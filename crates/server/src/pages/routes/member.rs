@@ -1,0 +1,111 @@
+//! The pages on which people sign in and members act.
+
+use axum::{extract::State, response::Response};
+
+use super::{Asked, Visit, answer, venue_context};
+use crate::{
+    api::{circulations, events::Position},
+    clocks::Clocks,
+    extract::Path,
+    forms,
+    pages::{
+        Circulating, Visited, Waiting, catalogue_page, circulation_page, form_page, invitation_page, me_page,
+        members_page, review, sign_in_page,
+    },
+    problem::{Problem, store_problem},
+    state::AppState,
+    trial::Trial,
+};
+
+pub async fn sign_in(State(state): State<AppState>, visit: Visit) -> Result<Response, Problem> {
+    let (_, context) = venue_context(&state, visit);
+    Ok(answer(&context, sign_in_page(&context)))
+}
+
+pub async fn invitation(State(state): State<AppState>, visit: Visit) -> Result<Response, Problem> {
+    let (_, context) = venue_context(&state, visit);
+    Ok(answer(&context, invitation_page(&context)))
+}
+
+/// A member's own first page.
+pub async fn me(State(state): State<AppState>, visit: Visit) -> Result<Response, Problem> {
+    let (asker, context) = venue_context(&state, visit);
+    let member = asker.require()?;
+    let (accounts, person, now_ms) = (state.accounts(), member.person.id, state.now_ms());
+    let mut visited = Vec::new();
+    for (registry, audience) in state.parts_of(&asker).await? {
+        let view = state.view(&asker, registry.name()).await?;
+        let at = Clocks::default().at(&state, &view)?;
+        let position = Position::of(&view).id();
+        let seen = accounts.visit(person, &view.id, &position, now_ms).await.map_err(store_problem)?;
+        let circulating = circulations::seen(&state, &asker, &view).await?;
+        visited.push(Visited {
+            standing: view.standing(at),
+            actors: audience.actors().cloned().collect(),
+            seen: seen.and_then(|id| Position::read(&id, &view)).map(Position::sizes),
+            circulating: circulating
+                .into_iter()
+                .map(|(circulation, draft)| Circulating { circulation, draft })
+                .collect(),
+            view,
+        });
+    }
+    let devices = accounts.devices(person).await.map_err(store_problem)?;
+    let passkeys = accounts.passkeys(person).await.map_err(store_problem)?;
+    let sessions = accounts.sessions(person, now_ms).await.map_err(store_problem)?;
+    let page = me_page(&context, &visited, &devices, &passkeys, &sessions, member.session.number);
+    Ok(answer(&context, page))
+}
+
+pub async fn catalogue(
+    State(state): State<AppState>,
+    Path(process): Path<String>,
+    visit: Visit,
+) -> Result<Response, Problem> {
+    let asked = Asked::read(&state, &process, visit).await?;
+    let page = catalogue_page(&asked.context, &asked.view, &asked.standing);
+    Ok(asked.answer(page.ok_or_else(Problem::not_found)?))
+}
+
+pub async fn act(
+    State(state): State<AppState>,
+    Path((process, kind)): Path<(String, String)>,
+    visit: Visit,
+) -> Result<Response, Problem> {
+    let asked = Asked::read(&state, &process, visit).await?;
+    let form = forms::form(&kind).ok_or_else(Problem::not_found)?;
+    let page = form_page(&asked.context, &asked.view, &asked.standing, form, state.now_ms());
+    Ok(asked.answer(page.ok_or_else(Problem::not_found)?))
+}
+
+pub async fn circulation(
+    State(state): State<AppState>,
+    Path((process, id)): Path<(String, String)>,
+    visit: Visit,
+) -> Result<Response, Problem> {
+    let (asker, locale) = (visit.asker.clone(), visit.locale);
+    let asked = Asked::read(&state, &process, visit).await?;
+    let (circulation, draft) = circulations::find(&state, &asker, &asked.view, &id).await?;
+    let room = asked.view.rooms.iter().find(|room| room.index == draft.room());
+    let room = room.ok_or_else(Problem::not_found)?.clone();
+    let words = |trial: &Trial| review(&state, &asker, locale, trial, &room);
+    let now_ms = state.now_ms();
+    let page =
+        circulation_page(&asked.context, &asked.view, &asked.standing, &circulation, &draft, words, now_ms);
+    Ok(asked.answer(page))
+}
+
+pub async fn members(
+    State(state): State<AppState>,
+    Path(process): Path<String>,
+    visit: Visit,
+) -> Result<Response, Problem> {
+    let asked = Asked::read(&state, &process, visit).await?;
+    let mut waiting = Vec::new();
+    for (person, actor) in state.accounts().seated(&asked.view.id).await.map_err(store_problem)? {
+        let devices = state.accounts().devices(person.id).await.map_err(store_problem)?;
+        waiting.push(Waiting { person, actor, devices });
+    }
+    let page = members_page(&asked.context, &asked.view, &asked.standing, &waiting, state.now_ms());
+    Ok(asked.answer(page.ok_or_else(Problem::not_found)?))
+}
