@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use tokio::sync::{Semaphore, watch};
-use verbale_record::{Commitment, ProcessId};
+use verbale_record::{Commitment, ProcessId, SigningKey};
 use verbale_store::{Accounts, Clock, Sequencer, SignedHead, Store, StoreState};
 
 use crate::{
@@ -63,6 +63,18 @@ pub struct Machine {
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub random: Arc<dyn Random>,
+    /// Where the log keys of processes are kept.
+    pub log_keys: Arc<dyn LogKeyKeeper>,
+}
+
+/// Keeps the log keys of processes, as a parameter.
+pub trait LogKeyKeeper: Send + Sync + 'static {
+    /// The log key of a process that is to be founded: the one that was made for that name before, if it was
+    /// never founded, else a new one. It is kept durably when this returns.
+    ///
+    /// # Errors
+    /// In words for the log, where it cannot be made or kept.
+    fn log_key(&self, process: &str) -> Result<SigningKey, String>;
 }
 
 /// Randomness that nobody can guess, as a parameter.
@@ -155,6 +167,18 @@ impl AppState {
             "The venue's machine gave no randomness, and nothing is made from anything weaker.",
             "Try again; if it lasts, tell the operator.",
         ))
+    }
+
+    /// The log key of a process that is to be founded, kept.
+    pub(crate) fn keep_log_key(&self, process: &str) -> Result<SigningKey, Problem> {
+        self.0.machine.log_keys.log_key(process).map_err(|error| {
+            tracing::error!(error, process, "a log key was not kept");
+            Problem::new(
+                ProblemKind::StoreFailed,
+                "The key of the process's log could not be made and kept.",
+                "Try again; if it lasts, tell the operator, whose log has the reason.",
+            )
+        })
     }
 
     /// People and how they sign in.

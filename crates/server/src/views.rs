@@ -51,7 +51,7 @@ pub enum ViewsError {
 const READERS_WAITED_FOR_MS_MAX: u32 = 50;
 
 /// Names that a process cannot have in a venue, since the venue's own addresses begin with them.
-pub const RESERVED_NAMES: [&str; 5] = ["api", "assets", "invitation", "me", "sign-in"];
+pub const RESERVED_NAMES: [&str; 6] = ["api", "assets", "found", "invitation", "me", "sign-in"];
 
 /// A room that an asker may read.
 #[derive(Clone, Debug)]

@@ -10,6 +10,7 @@ use verbale_process::{
     wire,
 };
 use verbale_record::{ActorId, KeyName, NoteDraft, Origin, ProcessId, SigningKey, tree::EMPTY_ROOT};
+use verbale_server::LogKeyKeeper;
 use verbale_store::{Founding, Submission};
 
 use crate::{
@@ -77,6 +78,26 @@ pub async fn found(folder: &DataFolder, writer: &Writer, plan: &Plan) -> Result<
     }
     writer.found(founding).await?;
     Ok(Founded { id: ProcessId::of(&note), charter })
+}
+
+/// Keeps the log keys of a data folder for the server.
+pub struct FolderKeeper(pub DataFolder);
+
+impl LogKeyKeeper for FolderKeeper {
+    fn log_key(&self, process: &str) -> Result<SigningKey, String> {
+        let kept = || -> Result<SigningKey, Failure> {
+            check_name("process", process).map_err(|error| plan_failure(error.to_string()))?;
+            let path = self.0.log_key_path(process);
+            if let Some(key) = left_over(&path)? {
+                return Ok(key);
+            }
+            let key = SigningKey::from_seed("log", random::bytes()?);
+            let key = key.map_err(|error| Failure::new(Kind::Bug, error.to_string()))?;
+            key_file::write_new(&path, &key)?;
+            Ok(key)
+        };
+        kept().map_err(|failure| failure.message)
+    }
 }
 
 /// The key that a founding left which was interrupted: no process of that name is on the record,

@@ -17,7 +17,7 @@ import { type Draft, formatDraft, writeDraft } from "../sign/draft.ts";
 import { signDraft } from "../sign/signature.ts";
 import type { Wording } from "../sign/wording.ts";
 import { Workshop, readForm } from "../sign/workshop.ts";
-import { make } from "../verify/make.ts";
+import { Faults } from "./faults.ts";
 import { send } from "./sending.ts";
 
 /** What the venue makes of a form. */
@@ -41,6 +41,7 @@ export class ActForm {
   readonly #words: Words;
   readonly #outcome: Outcome;
   readonly #review: HTMLElement;
+  readonly #faults: Faults;
   #draft: Draft | undefined;
   #signer: string | undefined;
   /** Ends keeping what is filled in. */
@@ -51,6 +52,7 @@ export class ActForm {
     this.#words = new Words(form);
     this.#outcome = new Outcome(this.#part("[data-outcome]"), this.#words);
     this.#review = this.#part("[data-review]");
+    this.#faults = new Faults(form, this.#words);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.#try(() => this.#drafted());
@@ -76,15 +78,14 @@ export class ActForm {
     try {
       await work();
     } catch (error) {
-      const fields = error instanceof Problem ? error.members["fields"] : undefined;
-      if (Array.isArray(fields)) this.#showFaults(fields as { field: string; fault: string }[]);
+      if (error instanceof Problem && this.#faults.show(error)) this.#outcome.clear();
       else this.#outcome.failed(error);
     }
   }
 
   /** Has the venue draft what was filled in, and shows what would be signed. */
   async #drafted(): Promise<void> {
-    this.#clearFaults();
+    this.#faults.clear();
     this.#outcome.say("drafting");
     const data = new FormData(this.#form);
     const actor = String(data.get("actor") ?? "");
@@ -153,48 +154,5 @@ export class ActForm {
   #keysOf(actor: string): string[] {
     const field = this.#form.querySelector<HTMLElement>(`[name="actor"][value="${actor}"], [name="actor"] option[value="${actor}"]`);
     return (field?.dataset["keys"] ?? "").split(" ").filter(Boolean);
-  }
-
-  #clearFaults(): void {
-    this.#part("[data-errors]").replaceChildren();
-    for (const error of this.#form.querySelectorAll(".field-error")) error.remove();
-    for (const field of this.#form.querySelectorAll(".has-error")) field.classList.remove("has-error");
-    for (const field of this.#form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
-  }
-
-  /** An error summary that leads to each field, and the same beside the field. */
-  #showFaults(faults: { field: string; fault: string }[]): void {
-    this.#outcome.clear();
-    const list = make("ul", "");
-    for (const { field, fault } of faults) {
-      const key = `fault-${fault}`;
-      const words = this.#words.say(this.#words.has(key) ? key : "fault-other");
-      const id = `f-${field.replaceAll(".", "-")}`;
-      const place = document.getElementById(id);
-      const holder = place?.closest<HTMLElement>(".field") ?? place;
-      holder?.classList.add("has-error");
-      const label = holder?.querySelector("label, legend")?.textContent ?? field;
-      const error = make("p", "field-error", words);
-      error.id = `e-${id}`;
-      const [first] = place?.matches("fieldset") ? place.querySelectorAll("input") : [place];
-      first?.setAttribute("aria-invalid", "true");
-      first?.setAttribute("aria-describedby", error.id);
-      holder?.querySelector("label, legend")?.after(error);
-      const link = make("a", "", `${label}: ${words}`) as HTMLAnchorElement;
-      link.href = `#${first?.id || id}`;
-      link.addEventListener("click", (event) => {
-        event.preventDefault();
-        (first as HTMLElement | null | undefined)?.focus();
-      });
-      list.append(make("li", "", link));
-    }
-    const heading = make("h2", "", this.#words.say("summary"));
-    heading.id = "errors-h";
-    const summary = make("div", "error-summary", heading, list);
-    summary.setAttribute("role", "alert");
-    summary.setAttribute("aria-labelledby", heading.id);
-    summary.tabIndex = -1;
-    this.#part("[data-errors]").replaceChildren(summary);
-    summary.focus();
   }
 }

@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod circulations;
 pub mod drafts;
 pub mod events;
+pub mod foundings;
 pub mod items;
 pub mod notes;
 mod openapi;
@@ -51,6 +52,8 @@ fn described() -> (OpenApiRouter<AppState>, OpenApiRouter<AppState>) {
         .routes(routes!(accounts::me::add_device))
         .routes(routes!(accounts::me::remove_device))
         .routes(routes!(accounts::me::end_session))
+        .routes(routes!(foundings::draft))
+        .routes(routes!(foundings::found))
         .routes(routes!(drafts::draft))
         .routes(routes!(circulations::circulate, circulations::list))
         .routes(routes!(circulations::sign, circulations::end))

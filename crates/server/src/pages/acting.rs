@@ -2,12 +2,14 @@
 //! signatures, and who may do what.
 
 mod catalogue;
+mod charter;
 mod circulation;
 mod form;
 mod members;
 mod review;
 
 pub use catalogue::catalogue_page;
+pub use charter::{charter_page, charter_words, found_page};
 pub use circulation::circulation_page;
 pub use form::form_page;
 pub use members::{Waiting, members_page};

@@ -86,7 +86,8 @@ const SECTIONS: &[(&str, &str)] = &[
 ];
 
 /// The sections that members have besides.
-const MEMBERS_SECTIONS: &[(&str, &str)] = &[("nav-act", "act"), ("nav-members", "members")];
+const MEMBERS_SECTIONS: &[(&str, &str)] =
+    &[("nav-act", "act"), ("nav-members", "members"), ("nav-charter", "charter")];
 
 /// A line of the navigation or of the choice of languages.
 pub struct Choice {

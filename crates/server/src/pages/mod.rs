@@ -32,7 +32,10 @@ pub mod voice;
 
 pub use account::{Circulating, Visited, invitation_page, me_page, sign_in_page};
 use acting::island_words as acting_words;
-pub use acting::{Waiting, catalogue_page, circulation_page, form_page, members_page, review};
+pub use acting::{
+    Waiting, catalogue_page, charter_page, charter_words, circulation_page, form_page, found_page,
+    members_page, review,
+};
 pub use commitments::commitments_page;
 pub use error::error_page;
 pub use frame::{PageContext, Reader};

@@ -41,6 +41,8 @@ pub fn member_router() -> Router<AppState> {
         .route("/sign-in", get(member::sign_in))
         .route("/invitation", get(member::invitation))
         .route("/me", get(member::me))
+        .route("/found", get(member::found))
+        .route("/{process}/charter", get(member::charter))
         .route("/{process}/act", get(member::catalogue))
         .route("/{process}/act/{kind}", get(member::act))
         .route("/{process}/circulation/{id}", get(member::circulation))

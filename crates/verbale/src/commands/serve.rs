@@ -12,6 +12,7 @@ use crate::{
     console::Console,
     failure::{Failure, Kind},
     folder::DataFolder,
+    founding::FolderKeeper,
     venue::{HeldVenue, read_only},
     writer::{MachineClock, MachineRandom, Writer},
 };
@@ -75,7 +76,11 @@ pub async fn serve(
         ));
     }
     let accounts = Arc::new(writer.accounts().await?);
-    let machine = Machine { clock: Arc::new(MachineClock), random: Arc::new(MachineRandom) };
+    let machine = Machine {
+        clock: Arc::new(MachineClock),
+        random: Arc::new(MachineRandom),
+        log_keys: Arc::new(FolderKeeper(folder.clone())),
+    };
     let state =
         AppState::open(settings.served(bound), machine, writer.sequencer.clone(), Arc::clone(&accounts))
             .await

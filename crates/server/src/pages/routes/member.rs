@@ -9,12 +9,13 @@ use crate::{
     extract::Path,
     forms,
     pages::{
-        Circulating, Visited, Waiting, catalogue_page, circulation_page, form_page, invitation_page, me_page,
-        members_page, review, sign_in_page,
+        Circulating, Visited, Waiting, catalogue_page, charter_page, circulation_page, form_page, found_page,
+        invitation_page, me_page, members_page, review, sign_in_page,
     },
     problem::{Problem, store_problem},
     state::AppState,
     trial::Trial,
+    view::View,
 };
 
 pub async fn sign_in(State(state): State<AppState>, visit: Visit) -> Result<Response, Problem> {
@@ -95,17 +96,42 @@ pub async fn circulation(
     Ok(asked.answer(page))
 }
 
+/// Those who have a seat in a process, with their devices.
+async fn waiting(state: &AppState, view: &View) -> Result<Vec<Waiting>, Problem> {
+    let mut waiting = Vec::new();
+    for (person, actor) in state.accounts().seated(&view.id).await.map_err(store_problem)? {
+        let devices = state.accounts().devices(person.id).await.map_err(store_problem)?;
+        waiting.push(Waiting { person, actor, devices });
+    }
+    Ok(waiting)
+}
+
 pub async fn members(
     State(state): State<AppState>,
     Path(process): Path<String>,
     visit: Visit,
 ) -> Result<Response, Problem> {
     let asked = Asked::read(&state, &process, visit).await?;
-    let mut waiting = Vec::new();
-    for (person, actor) in state.accounts().seated(&asked.view.id).await.map_err(store_problem)? {
-        let devices = state.accounts().devices(person.id).await.map_err(store_problem)?;
-        waiting.push(Waiting { person, actor, devices });
-    }
+    let waiting = waiting(&state, &asked.view).await?;
     let page = members_page(&asked.context, &asked.view, &asked.standing, &waiting, state.now_ms());
     Ok(asked.answer(page.ok_or_else(Problem::not_found)?))
+}
+
+/// The charter is open to whoever sees the process; those who are invited, only to its members.
+pub async fn charter(
+    State(state): State<AppState>,
+    Path(process): Path<String>,
+    visit: Visit,
+) -> Result<Response, Problem> {
+    let asked = Asked::read(&state, &process, visit).await?;
+    let takes_part = !asked.context.own_actors().is_empty();
+    let waiting = if takes_part { waiting(&state, &asked.view).await? } else { Vec::new() };
+    let page = charter_page(&asked.context, &asked.view, &asked.standing, &waiting, state.now_ms());
+    Ok(asked.answer(page))
+}
+
+pub async fn found(State(state): State<AppState>, visit: Visit) -> Result<Response, Problem> {
+    let (_, context) = venue_context(&state, visit);
+    let page = found_page(&context).ok_or_else(Problem::not_found)?;
+    Ok(answer(&context, page))
 }
