@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use verbale_record::{KeyName, Opening, Origin, commitment::Kind as Committed, note, signed_note::Signature};
 
+use verbale_process::wire;
 use verbale_store::Submission;
 
 use crate::{asker::Asker, base64_text, problem::Problem, view::View};
@@ -127,7 +128,8 @@ impl CirculatingDraft {
         let registry = view.process.registry();
         let actor_of = |key: &KeyName| registry.key(key).map(|record| record.actor.clone());
         let own: Vec<_> = asker.keys().iter().filter_map(&actor_of).collect();
-        self.signers.iter().filter_map(&actor_of).any(|actor| own.contains(&actor))
+        self.signers.iter().any(|signer| asker.keys().contains(signer))
+            || self.signers.iter().filter_map(&actor_of).any(|actor| own.contains(&actor))
     }
 
     /// The draft with a further signature.
@@ -142,9 +144,12 @@ impl CirculatingDraft {
             )
         };
         let name: KeyName = signature.name.parse().map_err(|_| wrong())?;
-        let record = view.process.registry().key(&name).filter(|record| record.revoked.is_none());
-        let record = record.ok_or_else(wrong)?;
-        if !self.signers.contains(&name) || !record.verifier.verify(&self.file.text, signature) {
+        let registry = view.process.registry();
+        let known = registry.key(&name).filter(|record| record.revoked.is_none());
+        // Who becomes a principal by an amendment signs it with the key that it states.
+        let stated = || registry.stated_key(&wire::read(self.act()).kind, &name, signature.key_id);
+        let key = known.map(|record| record.verifier.clone()).or_else(stated).ok_or_else(wrong)?;
+        if !self.signers.contains(&name) || !key.verify(&self.file.text, signature) {
             return Err(wrong());
         }
         let mut signed = self.clone();

@@ -199,7 +199,29 @@ impl AppState {
     /// What the asker sees of a process, current up to the newest published head. What is private
     /// is as if it did not exist.
     pub async fn view(&self, asker: &Asker, process: &str) -> Result<Arc<View>, Problem> {
-        self.0.views.of(asker, process, self.now_ms()).await
+        match self.0.views.of(asker, process, self.now_ms()).await {
+            // Who is asked to sign an amendment, and so to take part, sees what they would sign:
+            // the registry, and no room.
+            Err(problem) if problem.kind == ProblemKind::NotFound => {
+                let asked = self.asked_to_sign(asker).await?;
+                asked.into_iter().find(|registry| registry.name() == process).ok_or(problem)
+            }
+            seen => seen,
+        }
+    }
+
+    /// The registries of the processes in which the asker is asked for a signature.
+    pub async fn asked_to_sign(&self, asker: &Asker) -> Result<Vec<Arc<View>>, Problem> {
+        let mut registries: Vec<Arc<View>> = Vec::new();
+        for key in asker.keys() {
+            for process in self.accounts().asked_to_sign(key).await.map_err(store_problem)? {
+                let known = registries.iter().any(|registry| registry.id == process);
+                if let Some(registry) = self.registry_of(&process).await?.filter(|_| !known) {
+                    registries.push(registry);
+                }
+            }
+        }
+        Ok(registries)
     }
 
     /// A room that the asker may read. What is private is as if it did not exist.

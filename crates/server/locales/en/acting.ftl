@@ -19,6 +19,7 @@ me-greeting = { $name }
 me-empty = You take part in no process yet
 me-empty-next = What you may do follows from credentials on the record. Ask the principal of your actor to give this device’s key powers.
 me-speaks-for = You speak for { $actors }
+me-asked = You are asked to take part
 me-sign = Drafts that wait for signatures
 me-sign-yours = waits for your signature
 me-sign-others = waits for others

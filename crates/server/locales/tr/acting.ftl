@@ -19,6 +19,7 @@ me-greeting = { $name }
 me-empty = Henüz bir sürece katılmıyorsunuz
 me-empty-next = Ne yapabileceğiniz kayıttaki yetki belgelerine bağlıdır. Aktörünüzün asilinden bu cihazın anahtarına yetki vermesini isteyin.
 me-speaks-for = { $actors } adına konuşuyorsunuz
+me-asked = Katılmanız isteniyor
 me-sign = İmza bekleyen taslaklar
 me-sign-yours = sizin imzanızı bekliyor
 me-sign-others = başkalarını bekliyor

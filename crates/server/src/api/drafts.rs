@@ -7,11 +7,12 @@ use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
-use verbale_process::{charter::RoomKind, wire, wording::Wording};
+use verbale_process::{charter::RoomKind, standing::Reason, wire, wording::Wording};
 use verbale_record::{ActorId, Commitment, KeyName};
 
 use crate::{
     asker::Asker,
+    audience::Audience,
     extract::{Path, Sent},
     forms::{self, PlaceOf, read::read},
     language::Language,
@@ -30,7 +31,7 @@ pub struct DraftAsked {
     /// The kind of act.
     kind: String,
     /// The actor for which it speaks: one for which the asker's key signs.
-    actor: String,
+    pub(super) actor: String,
     /// The room, where the author chooses one.
     room: Option<String>,
     /// The names of the keys that are to sign it, the asker's own first.
@@ -39,7 +40,7 @@ pub struct DraftAsked {
     #[serde(default)]
     registers: bool,
     /// The fields: name and value; a name stands several times where several are chosen.
-    fields: Vec<(String, String)>,
+    pub(super) fields: Vec<(String, String)>,
 }
 
 /// A draft to be signed.
@@ -90,14 +91,7 @@ pub async fn draft(
 ) -> Result<Json<DraftMade>, Problem> {
     let view = state.view(&asker, &process).await?;
     let audience = state.audience(&asker, &process).await?;
-    let actor = audience.actors().find(|actor| actor.as_str() == asked.actor).cloned();
-    let actor = actor.ok_or_else(|| {
-        Problem::new(
-            ProblemKind::NotYours,
-            "None of your keys signs for that actor.",
-            "Speak for an actor that has given your key powers.",
-        )
-    })?;
+    let actor = actor_of(&audience, &asked.actor)?;
     let form = forms::form(&asked.kind).ok_or_else(|| {
         Problem::invalid(
             format!("There is no form for {:?}.", asked.kind),
@@ -109,7 +103,34 @@ pub async fn draft(
     let room = room(&view, form.place, &asked, &actor)?;
     let wording: Option<Wording> =
         filled.wording.clone().and_then(|wording| serde_json::from_value(Value::Object(wording)).ok());
-    let mut act: Value = serde_json::from_str(&wire::write(&filled.act)).unwrap_or_default();
+    let act: Value = serde_json::from_str(&wire::write(&filled.act)).unwrap_or_default();
+    let trial = Trial::of(&view, room.index, &actor, filled.act, wording, state.now_ms());
+    let review = pages::review(&state, &asker, locale, &trial, room);
+    let wording = filled.wording.map(Value::Object);
+    made(&view, room, act, wording, &signers, trial.reason, review).map(Json)
+}
+
+/// The actor of that name, for which the asker's key signs.
+pub(super) fn actor_of(audience: &Audience, name: &str) -> Result<ActorId, Problem> {
+    audience.actors().find(|actor| actor.as_str() == name).cloned().ok_or_else(|| {
+        Problem::new(
+            ProblemKind::NotYours,
+            "None of your keys signs for that actor.",
+            "Speak for an actor that has given your key powers.",
+        )
+    })
+}
+
+/// The answer: the act without signers and annexes, and the head that the room has.
+pub(super) fn made(
+    view: &View,
+    room: &RoomView,
+    mut act: Value,
+    wording: Option<Value>,
+    signers: &[KeyName],
+    reason: Option<Reason>,
+    review: String,
+) -> Result<DraftMade, Problem> {
     for added in ["signers", "annexes"] {
         act.as_object_mut().map(|members| members.remove(added));
     }
@@ -121,8 +142,7 @@ pub async fn draft(
             "Come back when the operator has recovered it; what was filled in stays in your browser.",
         )
     })?;
-    let trial = Trial::of(&view, room.index, &actor, filled.act, wording, state.now_ms());
-    Ok(Json(DraftMade {
+    Ok(DraftMade {
         process: view.id.to_hex(),
         room: room.entry.name.clone(),
         origin: room.entry.origin.to_string(),
@@ -130,10 +150,10 @@ pub async fn draft(
         checkpoint: String::from_utf8_lossy(&checkpoint.to_bytes()).into_owned(),
         act,
         signers: signers.iter().map(ToString::to_string).collect(),
-        wording: filled.wording.map(Value::Object),
-        reason: trial.reason.map(|reason| reason.name()),
-        review: pages::review(&state, &asker, locale, &trial, room),
-    }))
+        wording,
+        reason: reason.map(|reason| reason.name()),
+        review,
+    })
 }
 
 /// The keys that are to sign: the asker's own first, all of them known to the registry.

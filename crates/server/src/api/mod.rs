@@ -4,6 +4,7 @@
 //! description lists every address there is, the logs' included.
 
 pub mod accounts;
+pub mod amendments;
 pub mod circulations;
 pub mod drafts;
 pub mod events;
@@ -54,6 +55,7 @@ fn described() -> (OpenApiRouter<AppState>, OpenApiRouter<AppState>) {
         .routes(routes!(accounts::me::end_session))
         .routes(routes!(foundings::draft))
         .routes(routes!(foundings::found))
+        .routes(routes!(amendments::draft))
         .routes(routes!(drafts::draft))
         .routes(routes!(circulations::circulate, circulations::list))
         .routes(routes!(circulations::sign, circulations::end))

@@ -2,7 +2,7 @@
 
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
-use verbale_record::ProcessId;
+use verbale_record::{KeyName, ProcessId};
 
 use super::{
     Accounts, CIRCULATION_BYTES_MAX, CIRCULATIONS_MAX, PersonId, limit, read_bytes, read_ms, stored,
@@ -68,6 +68,18 @@ impl Accounts {
             .bind(process.map(|p| p.0.to_vec()));
         let rows = rows.fetch_all(&mut *self.connection().await?).await.map_err(SqliteStore::fault)?;
         rows.iter().map(circulation).collect()
+    }
+
+    /// The processes in which a draft circulates that names a key: those in which its owner is
+    /// asked for a signature, whether or not they take part yet.
+    pub async fn asked_to_sign(&self, key: &KeyName) -> Result<Vec<ProcessId>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT DISTINCT process FROM circulation WHERE process IS NOT NULL AND instr(draft, ?1) > 0 \
+             ORDER BY process",
+        )
+        .bind(key.as_str());
+        let rows = rows.fetch_all(&mut *self.connection().await?).await.map_err(SqliteStore::fault)?;
+        rows.iter().map(|row| Ok(ProcessId(read_bytes(row, "process")?))).collect()
     }
 
     /// Changes a draft that still is as `before` says, and says whether it was. Two who sign at

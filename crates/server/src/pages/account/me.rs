@@ -64,7 +64,7 @@ struct ProcessFace {
     href: String,
     act_href: String,
     members_href: String,
-    speaks_for: Html,
+    speaks_for: Option<Html>,
     we_owe: Vec<Owed>,
     owed_to_us: Vec<Owed>,
     due: Vec<(Html, Html)>,
@@ -191,7 +191,8 @@ fn process_face(context: &PageContext, visited: &Visited) -> ProcessFace {
         href: voice.links.to(""),
         act_href: voice.links.to("act"),
         members_href: voice.links.to("members"),
-        speaks_for: voice.html("me-speaks-for", &[("actors", voice.names(&visited.actors).into())]),
+        speaks_for: (!visited.actors.is_empty())
+            .then(|| voice.html("me-speaks-for", &[("actors", voice.names(&visited.actors).into())])),
         we_owe: we_owe.into_iter().map(|(_, owed)| owed).collect(),
         owed_to_us: owed_to_us.into_iter().map(|(_, owed)| owed).collect(),
         due: due.into_iter().map(|(_, day, words)| (day, words)).collect(),

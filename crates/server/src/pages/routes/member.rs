@@ -5,6 +5,7 @@ use axum::{extract::State, response::Response};
 use super::{Asked, Visit, answer, venue_context};
 use crate::{
     api::{circulations, events::Position},
+    audience::Audience,
     clocks::Clocks,
     extract::Path,
     forms,
@@ -34,7 +35,13 @@ pub async fn me(State(state): State<AppState>, visit: Visit) -> Result<Response,
     let member = asker.require()?;
     let (accounts, person, now_ms) = (state.accounts(), member.person.id, state.now_ms());
     let mut visited = Vec::new();
-    for (registry, audience) in state.parts_of(&asker).await? {
+    let mut parts = state.parts_of(&asker).await?;
+    for registry in state.asked_to_sign(&asker).await? {
+        if !parts.iter().any(|(part, _)| part.id == registry.id) {
+            parts.push((registry, Audience::OUTSIDER));
+        }
+    }
+    for (registry, audience) in parts {
         let view = state.view(&asker, registry.name()).await?;
         let at = Clocks::default().at(&state, &view)?;
         let position = Position::of(&view).id();
