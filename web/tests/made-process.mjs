@@ -38,9 +38,10 @@ class Room {
     return { size: BigInt(size), root: record.rootOf(this.leaves.slice(0, size).map(({ hash }) => hash)) };
   }
 
-  /** Enters an act, signed by `by`, citing the head that the log had `behind` entries ago. */
+  /** Enters an act, signed by `by`, one or several, citing the head that the log had `behind` entries ago. */
   enter(by, author, act, { annex, behind = 0 } = {}) {
     const n = this.leaves.length;
+    const signers = [by].flat().toSorted((a, b) => (a.key.name < b.key.name ? -1 : 1));
     const annexes = [];
     if (annex !== undefined) {
       const [content, salt] = [utf8(annex), repeated(n & 0xff, 32)];
@@ -54,10 +55,10 @@ class Room {
       author,
       base64(nonce),
       `head ${record.formatHead(this.head(Math.max(0, n - behind)))}`,
-      JSON.stringify({ signers: [by.key.name], annexes: named, ...act }),
+      JSON.stringify({ signers: signers.map(({ key }) => key.name), annexes: named, ...act }),
       "",
     ].join("\n");
-    const note = signedNote(text, { name: by.key.name, keyId: by.key.id, bytes: by.sign(text) });
+    const note = signedNote(text, ...signers.map(({ key, sign }) => ({ name: key.name, keyId: key.id, bytes: sign(text) })));
     return this.append(note, sha256(utf8(`salt ${this.origin} ${n}`)), annexes);
   }
 
@@ -169,13 +170,16 @@ export function makeProcess(acts = 300, kind = "register", alpha = undefined) {
   const charter = {
     process: kind,
     name: "sample",
+    titles: { en: "Sample" },
     actors: [
       { id: "chronicler", role: "editor", names: { en: "Chronicler" }, principal: principal.key.toString() },
       { id: "alpha", role: "party", names: { en: "Alpha" }, ...(alpha ? { principal: alpha.key.toString() } : {}) },
       { id: "beta", role: "party", names: { en: "Beta" } },
     ],
     rooms: [registry, room].map(({ name, kind, origin }) => ({ name, kind, origin })),
-    rules: { fold: 1, witness_quorum: 1 },
+    languages: ["en"],
+    offset_min: 0,
+    rules: { fold: 1, reported_acts: "count", witness_quorum: 1 },
     log_key: base64(logKey.raw),
     witnesses: [witness.key.toString()],
   };
@@ -195,6 +199,15 @@ export function makeProcess(acts = 300, kind = "register", alpha = undefined) {
     editor,
     principal,
     logKeyOf: (name) => logKey.as(rooms[name].origin),
+    charter,
+    /** Amends the charter that the note `of` states, as far as the signers consent; opens what rooms it adds. */
+    amend(amended, signers, of = registry.leaves.at(0), author = "chronicler") {
+      for (const { name, kind, origin } of amended.rooms.slice(2)) {
+        rooms[name] ??= new Room(name, kind, origin.at(-1));
+      }
+      registry.enter(signers, author, { act: "amendment", charter: amended, of: hex(of.commitment) });
+      return registry.leaves.at(-1);
+    },
     checkpoint: (name, size) => rooms[name].checkpoint(logKey, witness, size),
     /** What a server answers below the process's address, or nothing. */
     answer(path, url) {

@@ -43,7 +43,7 @@ async function check(given, change = () => undefined, note = undefined) {
     skip: (name) => done.push(`${name} skipped`),
   };
   const base = `${server.url}/sample`;
-  const rooms = ["registry", "public"];
+  const rooms = given.asked ?? ["registry", "public"];
   const found = await verify({ process: given.id, base, rooms, note }, now, report, new AbortController().signal);
   return { found, done };
 }
@@ -151,6 +151,78 @@ test("a charter of talks that a principal has not signed is found; a register's 
   assert.equal(await failing(makeProcess(2, "talks", silent)), "charter");
   assert.equal(await failing(makeProcess(2, "talks")), undefined);
   assert.equal(await failing(makeProcess(2, "register", silent)), undefined);
+});
+
+/** A principal of alpha, which had none. */
+const alpha = signer("k0404040404040404", 9);
+
+/** The charter of a process, with a principal of alpha and a room more. */
+function amended({ charter }, change = () => undefined) {
+  const after = structuredClone(charter);
+  after.actors[1].principal = alpha.key.toString();
+  after.rooms.push({ name: "maps", kind: "public", origin: `verbale/${"c".repeat(32)}` });
+  change(after);
+  return after;
+}
+
+test("an amendment that every principal has signed adds keys and rooms, and any change in it is found", async () => {
+  const made = { ...makeProcess(2), asked: ["registry", "public", "maps"] };
+  const first = made.amend(amended(made), [made.principal, alpha]);
+  const key = signer("k0505050505050505", 10);
+  const act = { act: "credential", actor: "alpha", key: key.key.toString(), powers: ["reply"] };
+  made.rooms.registry.enter(alpha, "alpha", act);
+  made.rooms.maps.enter(key, "alpha", { act: "statement" });
+  kept.clear();
+  assert.equal((await check(made)).found.entries, 7);
+  const index = 2;
+  const { note } = made.rooms.registry.entries[index];
+  for (let at = 0; at < note.length; at += 37) {
+    const change = replaced("/registry/notes", changedJson((entries) => {
+      const opening = entries.find((opening) => opening.index === index);
+      if (opening) opening.note = opening.note.slice(0, at) + (opening.note[at] === "0" ? "1" : "0") + opening.note.slice(at + 1);
+    }));
+    assert.ok(await failing(made, change), `character ${at}`);
+  }
+  // A second one names the first; one that names the charter of the beginning is crossed.
+  const witness = signer("witness.example.org/w2", 11, "cosignatureV1");
+  const stricter = amended(made, (after) => {
+    after.witnesses.push(witness.key.toString());
+    after.rules.witness_quorum = 2;
+  });
+  made.amend(stricter, [made.principal, alpha]);
+  assert.equal(await failing(made), undefined);
+  made.amend(stricter, [made.principal, alpha], first);
+  assert.equal(await failing(made), "cosignatures");
+});
+
+test("an amendment without the consent of all, or of what stays as it is, adds nothing and fails nothing", async () => {
+  const changes = {
+    "one-sided": [amended, (made) => [made.principal]],
+    "the new principal alone consents": [amended, (made) => [made.editor, alpha]],
+    "another offset": [(made) => amended(made, (after) => (after.offset_min = 60)), (made) => [made.principal, alpha]],
+    "another principal": [
+      (made) => amended(made, (after) => (after.actors[0].principal = signer("k0606060606060606", 6).key.toString())),
+      (made) => [made.principal, alpha],
+    ],
+    "an actor fewer": [(made) => amended(made, (after) => after.actors.pop()), (made) => [made.principal, alpha]],
+    "a room named twice": [
+      (made) => amended(made, (after) => (after.rooms[2].name = "public")), (made) => [made.principal, alpha],
+    ],
+  };
+  for (const [name, [change, signers]] of Object.entries(changes)) {
+    const made = makeProcess(2);
+    made.amend(change(made), signers(made));
+    assert.equal(await failing(made), undefined, name);
+    assert.equal(await failing({ ...made, asked: ["registry", "public", "maps"] }), "charter", name);
+    made.rooms.registry.enter(alpha, "alpha", { act: "confirmation", re: "0".repeat(64), given: true });
+    assert.equal(await failing(made), "signatures", name);
+  }
+});
+
+test("nobody lets themselves in by an amendment alone", async () => {
+  const made = makeProcess(2);
+  made.amend(amended(made), [alpha], undefined, "alpha");
+  assert.equal(await failing(made), "signatures");
 });
 
 test("a note signed by a key that nobody admitted is found", async () => {

@@ -99,7 +99,6 @@ export class Island {
     if (found.unknownSigners.length > 0) add("not-checked-unknown", { names: found.unknownSigners.join(", ") });
     if (!found.isCosigned) add("not-checked-time", {});
     if (found.rooms.some(({ before }) => !before)) add("not-checked-first", {});
-    if (found.isAmended) add("not-checked-amended", {});
     const notChecked = make("section", "verify-not-checked", this.#heading("not-checked-title", {}), list);
     this.#outcome.replaceChildren(verdict, notChecked, this.#repeat());
   }

@@ -83,7 +83,6 @@ export const messageKeys = {
   "not-checked-unknown": ["names"], // Signatures on checkpoints by {names}, whom the charter does not name.
   "not-checked-time": [], // When the checkpoints were signed: no witness vouches for it.
   "not-checked-first": [], // What the record was before: this browser verified it for the first time.
-  "not-checked-amended": [], // Amendments of the charter: keys were taken from the charter as first signed.
 
   // How to repeat it.
   "repeat-title": [],

@@ -85,7 +85,6 @@ export interface Verified {
   /** Names on checkpoints that the charter does not name. */
   readonly unknownSigners: readonly string[];
   readonly isCosigned: boolean;
-  readonly isAmended: boolean;
   /** The one note, where only one was asked for besides the registry. */
   readonly note: { room: string; index: number; size: bigint } | undefined;
 }

@@ -1,6 +1,7 @@
 // Checks a process, or one note of it, from what its server publishes. Stops at the first check that fails.
 //
-// 1. The charter: the first note of the registry. Its hash is what identifies the process; it names the log key.
+// 1. The charter: the first note of the registry. Its hash is what identifies the process; it names the log key. What
+//    amendments made of it says which rooms there are, and whose cosignatures count.
 // 2. The checkpoint of each room: signed by the log key, cosigned by the charter's witnesses.
 // 3. Leaves, tree, tiles: the log is the one that the checkpoint promises, in every published form.
 // 4. Notes and annexes: they open what the leaves commit to; each note is signed by keys that the registry admitted.
@@ -10,6 +11,7 @@
 // With one note asked for, the registry is checked in full, since it has the keys, and the note by its proof.
 import { equal, fromHex, hex, utf8 } from "../record/bytes.ts";
 import { type Checkpoint, cosigned, formatHead } from "../record/checkpoint.ts";
+import { commit } from "../record/commitment.ts";
 import { RecordError } from "../record/error.ts";
 import { formatForkProof, parseForkProof, prefixOf, verifyForkProof } from "../record/fork-proof.ts";
 import type { Leaf } from "../record/leaf.ts";
@@ -67,19 +69,28 @@ export async function verify(asked: Asked, now: Date, report: Reporter, signal: 
   if (registryName === undefined) throw new Unanswered("malformed", asked.base);
 
   report.begin("charter", 1);
-  const charter = await fetchCharter(asked, `${asked.base}/${registryName}`, signal);
+  const founded = await fetchCharter(asked, `${asked.base}/${registryName}`, signal);
   report.step("charter", 1);
   report.good("charter");
 
-  const names = asked.note ? [registryName] : asked.rooms;
-  const rooms = await fetchCheckpoints(names.map((name) => openLog(charter, asked.base, name, signal)), report);
+  const others = asked.note ? [] : asked.rooms.slice(1);
+  report.begin("checkpoints", 1 + others.length);
+  const first = await fetchCheckpoint(openLog(founded, asked.base, registryName, signal));
+  report.step("checkpoints", 1);
+  const charter = await readAmended(founded, first);
+  const rooms = [first];
+  for (const name of others) {
+    rooms.push(await fetchCheckpoint(openLog(charter, asked.base, name, signal)));
+    report.step("checkpoints", rooms.length);
+  }
+  report.good("checkpoints");
   const unknownSigners = await checkCosignatures(charter, rooms, report);
   await fetchLeaves(rooms, report);
   await buildTrees(rooms, report);
   if (!asked.note) await compareTiles(rooms, report);
   await openNotes(rooms, report);
   const erased = openAnnexes(rooms, report);
-  const registry = new Registry(charter);
+  const registry = new Registry(founded);
   await checkSignatures(registry, rooms, report, signal);
   await checkHeads(rooms, report);
   const note = asked.note && (await checkNote(asked.note, charter, registry, asked.base, report, signal));
@@ -93,7 +104,6 @@ export async function verify(asked: Asked, now: Date, report: Reporter, signal: 
     erased,
     unknownSigners,
     isCosigned: charter.witnessQuorum > 0,
-    isAmended: registry.isAmended,
     note,
   };
 }
@@ -133,17 +143,28 @@ async function fetchCharter(asked: Asked, registryBase: string, signal: AbortSig
   }
 }
 
-async function fetchCheckpoints(logs: readonly Log[], report: Reporter): Promise<RoomState[]> {
-  report.begin("checkpoints", logs.length);
-  const rooms: RoomState[] = [];
-  for (const log of logs) {
-    const checkpoint = await log.checkpoint();
-    const before = recall(log.room.origin);
-    rooms.push({ log, checkpoint, before, size: Number(checkpoint.size), leaves: [], answers: [], notes: [] });
-    report.step("checkpoints", rooms.length);
+async function fetchCheckpoint(log: Log): Promise<RoomState> {
+  const checkpoint = await log.checkpoint();
+  const before = recall(log.room.origin);
+  return { log, checkpoint, before, size: Number(checkpoint.size), leaves: [], answers: [], notes: [] };
+}
+
+/**
+ * The charter as the registry's notes amended it. Taken from what the server answers for them, before any of it was
+ * checked: the same answers are opened and their signatures verified later, and what fails then fails the whole.
+ */
+async function readAmended(founded: Charter, { log, size, answers }: RoomState): Promise<Charter> {
+  const registry = new Registry(founded);
+  for await (const answer of log.answers(0, size)) answers.push(answer);
+  try {
+    for (const { opening } of answers) {
+      registry.apply(parseNote(opening.content), commit("note", log.room.origin, opening.salt, opening.content));
+    }
+  } catch (error) {
+    // What is no note is found when it is opened, and said there.
+    if (!(error instanceof RecordError)) throw error;
   }
-  report.good("checkpoints");
-  return rooms;
+  return registry.charter;
 }
 
 /** Gives the names on checkpoints that the charter does not name: nobody vouches for them. */
@@ -207,11 +228,13 @@ async function openNotes(rooms: readonly RoomState[], report: Reporter): Promise
   let done = 0;
   for (const { log, size, leaves, answers, notes } of rooms) {
     const texts = new EnteredTexts();
-    for await (const answer of log.answers(0, size)) {
+    // The registry's were read with its charter.
+    const isRead = answers.length > 0;
+    for await (const answer of isRead ? answers : log.answers(0, size)) {
       const { index } = answer;
       const note = log.open(answer, leaves[index]!);
       log.check("openings", { index }, () => texts.enter(note, index));
-      answers.push(answer);
+      if (!isRead) answers.push(answer);
       notes.push(note);
       report.step("openings", ++done);
     }
@@ -245,7 +268,7 @@ async function checkSignatures(
   const [first, ...others] = rooms;
   for (const [index, note] of first!.notes.entries()) {
     await checkSigned(first!.log, index, note, registry);
-    registry.apply(note);
+    registry.apply(note, first!.leaves[index]!.commitment);
     report.step("signatures", ++done);
   }
   for (const { log, notes } of others) {
@@ -264,7 +287,8 @@ async function checkSignatures(
 
 async function checkSigned(log: Log, index: number, note: Note, registry: Registry): Promise<void> {
   try {
-    await verifyNote(note, (name, id) => registry.keyOf(name, id));
+    const isOfRegistry = log.room.index === 0;
+    await verifyNote(note, (name, id) => registry.keyOf(note, name, id, isOfRegistry));
     if (!registry.speaksFor(note)) throw new RecordError("author", `no signer signs for ${note.author}`);
   } catch (error) {
     log.fail("signatures", { index }, error);

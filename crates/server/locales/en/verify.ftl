@@ -71,7 +71,6 @@ island-not-checked-erased = Annexes whose content was erased: { $count }
 island-not-checked-unknown = Signatures on checkpoints by { $names }, whom the charter does not name.
 island-not-checked-time = When the entries were made. No witness vouches for the times on the record.
 island-not-checked-first = What the record held before. This browser verified it for the first time, and compares from now on.
-island-not-checked-amended = Amendments of the charter. Rooms and witnesses were taken from the charter as it was first signed.
 
 island-repeat-title = How to repeat it without this page
 island-repeat = With the program of this project, on your own machine: { $command }

@@ -71,7 +71,6 @@ island-not-checked-erased = İçeriği silinmiş ekler: { $count }
 island-not-checked-unknown = Denetim noktalarında, kurucu belgenin adını anmadığı { $names } imzaları.
 island-not-checked-time = Kayıtların ne zaman yapıldığı. Kayıttaki zamanlara hiçbir tanık kefil değil.
 island-not-checked-first = Kaydın daha önce ne tuttuğu. Bu tarayıcı onu ilk kez doğruladı ve bundan sonra karşılaştıracak.
-island-not-checked-amended = Kurucu belgenin değişiklikleri. Odalar ve tanıklar, ilk imzalandığı biçimiyle kurucu belgeden alındı.
 
 island-repeat-title = Bu sayfa olmadan nasıl yinelenir
 island-repeat = Bu projenin programıyla, kendi makinenizde: { $command }
