@@ -89,8 +89,13 @@ pub type Figures = BTreeMap<ActorId, Option<u64>>;
 pub enum Kind {
     /// A process's first note.
     Charter(Box<Charter>),
-    /// A change of the charter, by the consent that the charter asks for.
-    Amendment(Box<Charter>),
+    /// A change of the charter, by the consent of every principal.
+    Amendment {
+        /// The charter that it amends: the note of that charter, or of the amendment that made it.
+        of: Commitment,
+        /// The whole new charter.
+        charter: Box<Charter>,
+    },
     /// A principal's key replaced by another.
     KeyChange {
         /// Whose key.
@@ -420,7 +425,7 @@ impl Kind {
     pub fn name(&self) -> &str {
         match self {
             Kind::Charter(_) => "charter",
-            Kind::Amendment(_) => "amendment",
+            Kind::Amendment { .. } => "amendment",
             Kind::KeyChange { .. } => "key_change",
             Kind::Credential { .. } => "credential",
             Kind::Revocation { .. } => "revocation",

@@ -7,6 +7,7 @@ use verbale_record::{ActorId, Commitment};
 
 use crate::{
     act::{ItemId, Kind, Scope, Stance, Track},
+    charter::Charter,
     commitments::{Stage, commitment},
     contest::Accounting,
     deadlock::deadlocks,
@@ -75,7 +76,9 @@ impl Assembly<'_> {
         let conditions = self.conditions(&items);
         let (groups_established, groups_proposed, ungrounded) = self.groups(&items);
         let loose = self.loose();
-        let mut room_sizes = vec![0; self.process.charter().rooms.len()];
+        // Each entry counts in its room's log, also one of a later day.
+        let rooms = &self.process.charter_of(&self.cut.whatever_the_day()).rooms;
+        let mut room_sizes = vec![0; rooms.len()];
         let mut at_size = 0;
         for held in self.process.all_held() {
             if self.cut.has_entered(held) {
@@ -105,8 +108,13 @@ impl Assembly<'_> {
         }
     }
 
+    /// The charter in force at the cut.
+    fn charter(&self) -> &Charter {
+        self.process.charter_of(&self.cut)
+    }
+
     fn outcome(&self, state: &State) -> Outcome {
-        state.outcome(self.process.charter(), self.at.as_of)
+        state.outcome(self.charter(), self.at.as_of)
     }
 
     /// The items that exist, in the order of the standing's own.
@@ -343,8 +351,8 @@ impl Assembly<'_> {
                     _ => None,
                 })
                 .collect();
-            let process = self.process;
-            found.extend(commitment(process.charter(), process.registry(), *id, entry, from_state, &stages));
+            let registry = self.process.registry();
+            found.extend(commitment(self.charter(), registry, *id, entry, from_state, &stages));
         }
         found
     }
@@ -384,7 +392,7 @@ impl Assembly<'_> {
     fn moves(&self) -> BTreeMap<ActorId, Vec<crate::standing::Move>> {
         let mut moves = BTreeMap::new();
         for folded in &self.folded {
-            let rules = Rules { charter: self.process.charter(), room: folded.item.room };
+            let rules = Rules { charter: self.charter(), room: folded.item.room };
             add_moves(&rules, &folded.item.id, &folded.course().state, self.at.as_of, &mut moves);
         }
         moves

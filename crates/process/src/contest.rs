@@ -225,7 +225,8 @@ impl Process {
             return true;
         }
         let opener = || held.home().map(|home| &*self.held(self.item(home).opener).entry);
-        let is_party = || self.charter().actor(actor).is_some_and(|a| a.role == Role::Party);
+        let charter = || self.charter_where(entry.place);
+        let is_party = || charter().actor(actor).is_some_and(|a| a.role == Role::Party);
         match &entry.act.kind {
             Kind::Delivery { to, .. }
             | Kind::Proposal { to, .. }

@@ -6,7 +6,7 @@ use verbale_record::ActorId;
 
 use crate::{
     act::{Kind, Phase},
-    charter::{ProcessKind, ReportedActs, Role},
+    charter::{ProcessKind, Role},
     entry::{Entry, Order},
     fold::{Cut, Process},
     naming::is_housekeeping,
@@ -27,22 +27,24 @@ impl Process {
         if let Some(reason) = self.registry_without(index) {
             return Some(reason);
         }
-        let room = self.charter().rooms.get(usize::from(entry.place.room));
-        if room.is_some_and(|room| !room.members.is_empty() && !room.members.contains(&entry.author)) {
+        // What may be done is by the charter that was in force where it was done. A room that it
+        // does not name yet has no members.
+        let charter = self.charter_where(entry.place);
+        let room = charter.rooms.get(usize::from(entry.place.room));
+        if room.is_none_or(|room| !room.members.is_empty() && !room.members.contains(&entry.author)) {
             return Some(Reason::NotMember);
         }
         match kind {
             Kind::Charter(_) => {
                 return (entry.place.room != 0 || entry.place.leaf != 0).then_some(Reason::NothingToMove);
             }
-            Kind::Amendment(_) => return Some(self.amendment_barred(entry)),
             kind if Registry::concerns(kind) => return (entry.place.room != 0).then_some(Reason::OtherRoom),
             _ => {}
         }
-        let role = self.charter().actor(&entry.author).map(|a| a.role);
+        let role = charter.actor(&entry.author).map(|a| a.role);
         let is_mediator = matches!(role, Some(Role::Mediator | Role::Secretariat));
         let is_reported = entry.act.reported.is_some();
-        match self.charter().process {
+        match charter.process {
             ProcessKind::Register => {
                 if role != Some(Role::Editor) || (!is_reported && !is_housekeeping(kind)) {
                     return Some(Reason::NotEditor);
@@ -56,8 +58,7 @@ impl Process {
             ProcessKind::Talks => {
                 // Consent before powers: a confirmation makes good what powers lacked, not what
                 // others did not consent to.
-                let by_all =
-                    || self.charter().parties().all(|party| self.registry().has_signed(&party.id, entry));
+                let by_all = || charter.parties().all(|party| self.registry().has_signed(&party.id, entry));
                 let consented = match kind {
                     Kind::Round { .. } | Kind::Group { phase: Phase::Dissolved, .. } => {
                         is_mediator || by_all()
@@ -75,15 +76,6 @@ impl Process {
             }
         }
         (!self.registry().is_within_powers(entry)).then_some(Reason::BeyondPowers)
-    }
-
-    /// These rules of the fold know no amendment, so one has no effect even by consent of all.
-    fn amendment_barred(&self, entry: &Entry) -> Reason {
-        let with_keys = self.charter().actors.iter().filter(|a| a.principal.is_some());
-        match with_keys.into_iter().all(|a| self.registry().has_signed(&a.id, entry)) {
-            true => Reason::Unreadable,
-            false => Reason::NoConsent,
-        }
     }
 
     /// Why an act has no effect whatever it names, as far as a cut reaches.
@@ -124,14 +116,14 @@ impl Process {
     }
 
     /// Whether a reported act has the endorsement that the charter asks for, where it asks: the
-    /// signature of each actor that it is ascribed to; of each party, where it is ascribed to
-    /// nobody. Whoever registers its own act has signed it.
+    /// signature of each actor that it is ascribed to; where it is ascribed to nobody, of each who
+    /// was a party when it was registered. Whoever registers its own act has signed it. Whether
+    /// one is asked for is by the charter in force at the cut, for what was reported before it too.
     pub(crate) fn is_endorsed_as_asked(&self, index: u32, cut: &Cut) -> bool {
         let held = self.held(index);
         let entry = &*held.entry;
         let Some(reported) = &entry.act.reported else { return true };
-        let counts = self.charter().rules.reported_acts == ReportedActs::Count;
-        if counts
+        if !self.awaits_endorsement(cut)
             || is_housekeeping(&entry.act.kind)
             || matches!(entry.act.kind, Kind::Statement { .. } | Kind::Endorsement { .. })
         {
@@ -151,7 +143,7 @@ impl Process {
         };
         match &reported.by {
             Some(by) => endorsed_by(by) && reported.with.iter().all(endorsed_by),
-            None => self.charter().parties().all(|party| endorsed_by(&party.id)),
+            None => self.charter_where(entry.place).parties().all(|party| endorsed_by(&party.id)),
         }
     }
 }

@@ -11,6 +11,7 @@
 mod cut;
 mod known;
 mod link;
+mod registered;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,7 +26,7 @@ use self::{
 };
 use crate::{
     act::{ItemId, Kind},
-    charter::{Charter, CharterError, ReportedActs},
+    charter::{Charter, CharterError},
     entry::{Entry, Order, Place, day_of},
     naming::{named, speaks_of_another},
     reading::Course,
@@ -36,7 +37,6 @@ use crate::{
 /// A process as one view knows it: its notes, and what became of each item.
 #[derive(Clone, Debug)]
 pub struct Process {
-    charter: Charter,
     registry: Registry,
     held: Vec<Held>,
     known: Known,
@@ -141,7 +141,6 @@ impl Process {
         charter.check()?;
         Ok(Process {
             registry: Registry::new(&charter)?,
-            charter,
             held: Vec::new(),
             known: Known::default(),
             by_arrival: BTreeMap::new(),
@@ -171,9 +170,15 @@ impl Process {
         Ok(process)
     }
 
-    /// The charter.
+    /// The charter in force, the newest of all that is held.
     pub fn charter(&self) -> &Charter {
-        &self.charter
+        self.registry.charter()
+    }
+
+    /// The charter that was in force on a day and at a size of the record: whose actors and rooms
+    /// a standing of these clocks is about.
+    pub fn charter_at(&self, at: At) -> &Charter {
+        self.charter_of(&self.cut(at))
     }
 
     /// Keys and powers.
@@ -193,7 +198,7 @@ impl Process {
 
     /// The day of an instant, by the charter's offset.
     pub fn day(&self, time_ms: u64) -> Date {
-        day_of(time_ms, self.charter.offset_min)
+        day_of(time_ms, self.charter().offset_min)
     }
 
     /// The note of that commitment.
@@ -267,18 +272,18 @@ impl Process {
         let place = entry.place;
         let in_order = self.last_place.is_none_or(|last| last < place);
         self.last_place = self.last_place.max(Some(place));
-        let day = entry.day(self.charter.offset_min);
+        let day = entry.day(self.charter().offset_min);
         self.last_day = self.last_day.max(Some(day));
         self.known.slot_mut(number).held = Some(index);
         self.by_arrival.insert(entry.arrived, index);
-        let changes_keys = place.room == 0 && Registry::concerns(&entry.act.kind);
+        let is_registered = place.room == 0 && Registry::concerns(&entry.act.kind);
         let names = named(&entry);
         let re = names.re.map(|re| self.known.number(&re));
         let moves = names.moves.iter().map(|item| self.known.number(item)).collect();
         self.held.push(Held {
             index,
             number,
-            order: entry.order(self.charter.offset_min),
+            order: entry.order(self.charter().offset_min),
             day,
             re,
             moves,
@@ -287,14 +292,17 @@ impl Process {
             endorsed: true,
             entry: Box::new(entry),
         });
-        if changes_keys && in_order {
+        let awaited = self.awaits_endorsement(&Cut::ALL);
+        if is_registered && in_order {
             self.apply_to_registry(index);
         }
         self.judge(index);
         self.register(index);
         self.link_all(index);
-        if changes_keys && !in_order {
+        if is_registered && !in_order {
             self.rebuild_registry();
+        } else if self.awaits_endorsement(&Cut::ALL) != awaited {
+            self.judge_endorsements_anew();
         }
     }
 
@@ -383,75 +391,6 @@ impl Process {
     /// Whether a cut leaves nothing out.
     pub(crate) fn is_whole(&self, cut: &Cut) -> bool {
         !cut.nothing && cut.until.is_none() && self.last_day.is_none_or(|last| last <= cut.as_of)
-    }
-
-    /// Whether reported acts wait for endorsement here.
-    pub(crate) fn awaits_endorsement(&self) -> bool {
-        self.charter.rules.reported_acts == ReportedActs::AwaitEndorsement
-    }
-
-    fn apply_to_registry(&mut self, index: u32) {
-        let held = &self.held[index as usize];
-        match self.registry.apply(&held.entry) {
-            Ok(()) => self.registry_without.remove(&index),
-            Err(reason) => self.registry_without.insert(index, reason),
-        };
-    }
-
-    /// Reads the registry anew after a note that is not its last. Notes whose powers turn out
-    /// otherwise than they seemed make the items that they touch fold anew.
-    fn rebuild_registry(&mut self) {
-        // The charter was read when the process was opened, so its keys are readable.
-        let Ok(registry) = Registry::new(&self.charter) else { return };
-        self.registry = registry;
-        let all = 0..u32::try_from(self.held.len()).unwrap_or(u32::MAX);
-        let mut notes: Vec<u32> = all
-            .clone()
-            .filter(|i| {
-                self.held(*i).entry.place.room == 0 && Registry::concerns(&self.held(*i).entry.act.kind)
-            })
-            .collect();
-        notes.sort_by_key(|i| self.held(*i).entry.place);
-        for index in notes {
-            self.apply_to_registry(index);
-        }
-        let mut again: BTreeSet<ItemNumber> = BTreeSet::new();
-        for index in all.clone() {
-            if self.judge(index) {
-                let held = self.held(index);
-                again.extend(held.touches());
-                // What confirms or endorses it, and what it confirms or endorses.
-                let naming = self.naming(held).iter().map(|naming| self.held(*naming));
-                again.extend(naming.chain(self.note_named(held)).flat_map(Held::touches));
-            }
-        }
-        if self.awaits_endorsement() {
-            for index in all {
-                if self.judge_endorsement(index) {
-                    again.extend(self.held(index).touches());
-                }
-            }
-        }
-        for item in again {
-            self.refold(item);
-        }
-    }
-
-    /// Judges whether a note can have effect; true where that is another answer than before.
-    fn judge(&mut self, index: u32) -> bool {
-        let barred = self.barred(index);
-        let held = &mut self.held[index as usize];
-        let changed = held.barred != barred;
-        held.barred = barred;
-        changed | self.judge_endorsement(index)
-    }
-
-    fn judge_endorsement(&mut self, index: u32) -> bool {
-        let endorsed = self.is_endorsed_as_asked(index, &Cut::ALL);
-        let held = &mut self.held[index as usize];
-        let changed = held.endorsed != endorsed;
-        held.endorsed = endorsed;
-        changed
     }
 
     /// Enters a note, once, in the lists that it stands in whatever else the view holds.

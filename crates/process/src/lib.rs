@@ -7,6 +7,7 @@
 //! |---|---|
 //! | [`act`] (with `words`), [`wire`] | what a note says, as types and as JSON |
 //! | [`charter`], [`registry`] | who takes part, by what rules, with which keys and powers |
+//! | [`amendment`] | what of a charter may change, and by whose consent |
 //! | [`entry`] | a note with its place; the three orders |
 //! | [`rules`] | the fold's table: what moves what, and who may |
 //! | `effect` | whether an act can have effect: author, room, consent, powers, endorsement |
@@ -20,6 +21,7 @@
 //! | [`verify`] | whose keys signed, and whether they were in force |
 
 pub mod act;
+pub mod amendment;
 mod assemble;
 pub mod charter;
 pub mod chronicle;

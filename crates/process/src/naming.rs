@@ -90,7 +90,7 @@ pub(crate) fn is_housekeeping(kind: &Kind) -> bool {
     matches!(
         kind,
         Kind::Charter(_)
-            | Kind::Amendment(_)
+            | Kind::Amendment { .. }
             | Kind::KeyChange { .. }
             | Kind::Credential { .. }
             | Kind::Revocation { .. }

@@ -118,7 +118,8 @@ impl Process {
     fn kept_course<'a>(&self, item: &'a Item, cut: &Cut) -> Option<&'a Course> {
         let course = item.course.as_ref().filter(|_| item.kind != ItemKind::Condition)?;
         let as_all = || item.touching.iter().all(|index| cut.holds_to(item, self.held(*index)));
-        (self.is_whole(cut) || (!self.awaits_endorsement() && as_all())).then_some(course)
+        let counts = || !self.awaits_endorsement(cut) && !self.awaits_endorsement(&Cut::ALL);
+        (self.is_whole(cut) || (counts() && as_all())).then_some(course)
     }
 
     /// Folds the readings side by side. Readings that come to the same go on as one, so that the
@@ -226,7 +227,6 @@ impl Process {
         if let Some(reason) = self.gate(index, cut) {
             return (Effect::Without(reason), index);
         }
-        let rules = Rules { charter: self.charter(), room: item.room };
         let referred = self.note_named(held);
         if let (Kind::Confirmation { given, .. }, Some(beyond)) = (&held.entry.act.kind, referred)
             && self.gate(beyond.index, cut) == Some(Reason::BeyondPowers)
@@ -242,11 +242,13 @@ impl Process {
                 // An act beyond powers takes effect when it is confirmed.
                 (true, true) => {
                     let inner = self.note_named(beyond).map(|inner| &*inner.entry);
+                    let rules = Rules { charter: self.charter_where(act.place), room: item.room };
                     (state.apply(&rules, &item.id, act, held.day, inner), beyond.index)
                 }
             };
         }
         let referred = referred.map(|named| &*named.entry);
+        let rules = Rules { charter: self.charter_where(held.entry.place), room: item.room };
         (state.apply(&rules, &item.id, &held.entry, held.day, referred), index)
     }
 
@@ -271,7 +273,7 @@ impl Process {
                     on,
                     contested: effect == Effect::Moved && accounting.is_contested(held),
                     effect,
-                    after: course.state.outcome(self.charter(), on),
+                    after: course.state.outcome(self.charter_of(&cut), on),
                 }
             })
             .collect()

@@ -1,12 +1,13 @@
 //! Keys and powers: what the registry room says of who may sign what, at each leaf.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::civil::Date;
-use verbale_record::{ActorId, KeyName, VerifierKey};
+use verbale_record::{ActorId, Commitment, KeyName, VerifierKey};
 
 use crate::{
     act::{Kind, Position, Power},
+    amendment::stated_keys,
     charter::{Charter, CharterError},
     entry::{Entry, Place, day_of},
     standing::Reason,
@@ -34,6 +35,20 @@ pub struct KeyRecord {
 }
 
 impl KeyRecord {
+    /// The key of a principal, who may do everything, admitted at a place.
+    pub(crate) fn of_principal(verifier: VerifierKey, actor: ActorId, admitted: Place) -> KeyRecord {
+        KeyRecord {
+            verifier,
+            actor,
+            principal: true,
+            powers: Power::ALL.to_vec(),
+            from: None,
+            until: None,
+            admitted,
+            revoked: None,
+        }
+    }
+
     /// Whether the key was admitted and not revoked when a note entered at a place.
     pub fn is_active(&self, at: Place) -> bool {
         self.admitted <= at && self.revoked.is_none_or(|revoked| at < revoked)
@@ -60,47 +75,102 @@ pub enum KeyStatus {
     Unknown,
 }
 
-/// The keys of a process and their powers, as the registry's notes made them.
+/// A charter and where it took effect.
+#[derive(Clone, Debug)]
+pub struct InForce {
+    /// The charter.
+    pub charter: Arc<Charter>,
+    /// Where the note stands that states it; the charter of the beginning holds from the first place.
+    pub since: Place,
+    /// The note that states it; none as long as the charter's own note was not applied.
+    pub note: Option<Commitment>,
+}
+
+/// The charters of a process, its keys and their powers, as the registry's notes made them.
 #[derive(Clone, Debug)]
 pub struct Registry {
     keys: BTreeMap<KeyName, KeyRecord>,
-    offset_min: i32,
+    /// In the order in which they took effect; never empty.
+    charters: Vec<InForce>,
 }
 
 impl Registry {
     /// The registry that a charter begins: the principals' keys.
+    ///
+    /// # Errors
+    /// Where a principal's key cannot be read, or two have the same name.
     pub fn new(charter: &Charter) -> Result<Registry, CharterError> {
-        let mut registry = Registry { keys: BTreeMap::new(), offset_min: charter.offset_min };
-        for actor in &charter.actors {
-            let Some(vkey) = &actor.principal else { continue };
-            let wrong =
-                |reason: String| CharterError::Key { whose: format!("principal of {}", actor.id), reason };
-            let record = KeyRecord {
-                verifier: VerifierKey::parse(vkey).map_err(|e| wrong(e.to_string()))?,
-                actor: actor.id.clone(),
-                principal: true,
-                powers: Power::ALL.to_vec(),
-                from: None,
-                until: None,
-                admitted: Place::default(),
-                revoked: None,
-            };
-            let name: KeyName = record.verifier.name().parse().map_err(|e| wrong(format!("{e}")))?;
-            if registry.keys.insert(name.clone(), record).is_some() {
-                return Err(wrong(format!("another actor's key has the same name {name}")));
-            }
-        }
-        Ok(registry)
+        Registry::begun_by(Arc::new(charter.clone()))
     }
 
-    /// Whether an act of this kind changes keys or powers.
+    fn begun_by(charter: Arc<Charter>) -> Result<Registry, CharterError> {
+        let stated = stated_keys(&charter).map_err(|(actor, reason)| CharterError::Key {
+            whose: format!("principal of {actor}"),
+            reason,
+        })?;
+        let record = |(actor, name, key): (&ActorId, KeyName, VerifierKey)| {
+            (name, KeyRecord::of_principal(key, actor.clone(), Place::default()))
+        };
+        let keys = stated.into_iter().map(record).collect();
+        Ok(Registry { keys, charters: vec![InForce { charter, since: Place::default(), note: None }] })
+    }
+
+    /// The registry as the process's first charter begins it, no note applied.
+    pub(crate) fn begun_anew(&self) -> Result<Registry, CharterError> {
+        Registry::begun_by(Arc::clone(&self.charters[0].charter))
+    }
+
+    /// The charter in force after all notes applied so far.
+    pub fn charter(&self) -> &Charter {
+        let newest = self.charters.last().unwrap_or(&self.charters[0]);
+        &newest.charter
+    }
+
+    /// The charter in force for a note that stands at a place.
+    pub fn charter_at(&self, place: Place) -> &Charter {
+        let begun = self.charters.partition_point(|in_force| in_force.since <= place);
+        &self.charters[begun.saturating_sub(1)].charter
+    }
+
+    /// Every charter that was in force, in the order in which they took effect: that of the
+    /// beginning, and those of the amendments.
+    pub fn charters(&self) -> &[InForce] {
+        &self.charters
+    }
+
+    /// Whether an act of this kind changes charter, keys or powers, or is needed to tell which
+    /// charter an amendment amends.
     pub fn concerns(kind: &Kind) -> bool {
-        matches!(kind, Kind::KeyChange { .. } | Kind::Credential { .. } | Kind::Revocation { .. })
+        matches!(
+            kind,
+            Kind::Charter(_)
+                | Kind::Amendment { .. }
+                | Kind::KeyChange { .. }
+                | Kind::Credential { .. }
+                | Kind::Revocation { .. }
+        )
     }
 
     /// Applies a registry note, in the order of places.
     pub fn apply(&mut self, entry: &Entry) -> Result<(), Reason> {
         match &entry.act.kind {
+            Kind::Charter(_) => {
+                if entry.place.leaf == 0 {
+                    self.charters[0].note = Some(entry.commitment);
+                }
+                Ok(())
+            }
+            Kind::Amendment { of, charter } => {
+                for record in self.amended(entry, of, charter)? {
+                    self.admit(record)?;
+                }
+                self.charters.push(InForce {
+                    charter: Arc::new(charter.as_ref().clone()),
+                    since: entry.place,
+                    note: Some(entry.commitment),
+                });
+                Ok(())
+            }
             Kind::Credential { actor, key, powers, from, until } => {
                 if *actor != entry.author || !self.signed_by_principal(entry) {
                     return Err(Reason::BeyondPowers);
@@ -122,16 +192,7 @@ impl Registry {
                     return Err(Reason::BeyondPowers);
                 }
                 let verifier = VerifierKey::parse(key).map_err(|_| Reason::Unreadable)?;
-                self.admit(KeyRecord {
-                    verifier,
-                    actor: actor.clone(),
-                    principal: true,
-                    powers: Power::ALL.to_vec(),
-                    from: None,
-                    until: None,
-                    admitted: entry.place,
-                    revoked: None,
-                })?;
+                self.admit(KeyRecord::of_principal(verifier, actor.clone(), entry.place))?;
                 // The former principal's key, and nobody else's who may have signed beside it.
                 let former = self.keys.values_mut().filter(|k| k.principal && k.actor == *actor);
                 for record in former.filter(|k| k.revoked.is_none() && k.admitted < entry.place) {
@@ -172,6 +233,12 @@ impl Registry {
         self.acting_keys(entry).any(|k| k.principal && k.is_active(entry.place))
     }
 
+    /// Whether an actor's own principal has signed a joint note.
+    pub(crate) fn has_principal_signed(&self, actor: &ActorId, entry: &Entry) -> bool {
+        let signing = entry.act.signers.iter().filter_map(|name| self.keys.get(name));
+        signing.into_iter().any(|key| key.principal && key.actor == *actor && key.is_active(entry.place))
+    }
+
     /// The key of that name and id, if it signs for the actor; revoked keys too, since what they
     /// signed before stays signed.
     pub fn verifier(&self, actor: &ActorId, name: &KeyName, key_id: u32) -> Option<&VerifierKey> {
@@ -204,13 +271,13 @@ impl Registry {
         let needed =
             if entry.act.reported.is_some() { Some(Power::Negotiate) } else { needed(&entry.act.kind) };
         let Some(power) = needed else { return true };
-        let day = day_of(entry.place.time_ms, self.offset_min);
+        let day = day_of(entry.place.time_ms, self.charters[0].charter.offset_min);
         self.acting_keys(entry).any(|k| k.may(power, entry.place, day))
     }
 
     /// Whether an actor put its own signature to a joint note, with a key that could bind it.
     pub fn has_signed(&self, actor: &ActorId, entry: &Entry) -> bool {
-        let day = day_of(entry.place.time_ms, self.offset_min);
+        let day = day_of(entry.place.time_ms, self.charters[0].charter.offset_min);
         entry
             .act
             .signers
@@ -251,7 +318,7 @@ pub fn needed(kind: &Kind) -> Option<Power> {
         Kind::Initial { .. } => Power::Initial,
         Kind::List { .. } => Power::LodgeLists,
         Kind::Charter(_)
-        | Kind::Amendment(_)
+        | Kind::Amendment { .. }
         | Kind::KeyChange { .. }
         | Kind::Credential { .. }
         | Kind::Revocation { .. } => return None,

@@ -228,6 +228,10 @@ pub enum Reason {
     NotEditor,
     /// Acts that happened elsewhere are registered by the secretariat.
     NotSecretariat,
+    /// It would change of the charter what an amendment leaves as it is.
+    NotAmendable,
+    /// The charter that it states contradicts itself, or a key in it cannot be used.
+    UnsoundCharter,
     /// This version cannot read it.
     Unreadable,
 }
@@ -255,6 +259,8 @@ impl Reason {
         (Reason::NoConsent, "no_consent"),
         (Reason::NotEditor, "not_editor"),
         (Reason::NotSecretariat, "not_secretariat"),
+        (Reason::NotAmendable, "not_amendable"),
+        (Reason::UnsoundCharter, "unsound_charter"),
         (Reason::Unreadable, "unreadable"),
     ];
 
@@ -577,7 +583,7 @@ pub struct Standing {
     pub as_of: Date,
     /// Entries of the record that count, in the order in which they were entered.
     pub at_size: u64,
-    /// Entries of each room that count, in the charter's order of rooms.
+    /// Entries of each room that count, in the order of rooms of the charter at that size.
     pub room_sizes: Vec<u64>,
     /// Every item, open or closed, in the order in which they were opened.
     pub items: Vec<ItemStanding>,

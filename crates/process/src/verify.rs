@@ -1,7 +1,8 @@
 //! Verifying what the record alone cannot say: whose keys signed, and whether they were in force.
 //!
 //! The registry is verified first, note by note, since each may admit or revoke keys for those
-//! after it; the charter, its first note, is signed with keys that it states itself. With the
+//! after it, or amend the charter; the charter, its first note, is signed with keys that it states
+//! itself, an amendment also with those of the principals that are new in it. With the
 //! registry known, the other rooms can be verified in any order and on every core
 //! ([`verbale_record::verify::room`]): signatures with [`VerifiedRegistry::key`], and that the
 //! keys were in force at the leaf with [`VerifiedRegistry::in_force`].
@@ -89,7 +90,6 @@ pub struct RegistryVerifier {
 #[derive(Clone, Debug)]
 pub struct VerifiedRegistry {
     id: ProcessId,
-    charter: Charter,
     registry: Registry,
     log_key: VerifierKey,
     witnesses: Vec<VerifierKey>,
@@ -121,14 +121,23 @@ impl RegistryVerifier {
         let failure = |fault: Fault| failure(&origin, RecordPlace::Entry(index), fault);
         let opened = open_entry(&origin, leaf, opening).map_err(failure)?;
         let place = Place { time_ms: leaf.time_ms, room: 0, leaf: index };
+        let entry = Entry::read(&opened.note, leaf.commitment, place);
         match &mut self.known {
-            None => self.known = Some(VerifiedRegistry::of_charter(&opened.note, place)?),
+            None => {
+                let mut known = VerifiedRegistry::of_charter(&opened.note, place)?;
+                known.apply(&entry)?;
+                self.known = Some(known);
+            }
             Some(known) => {
-                check_signatures(&opened.note, |_, name, id| known.key(name, id)).map_err(failure)?;
-                known.in_force(&opened.note, &origin, place)?;
-                let entry = Entry::read(&opened.note, leaf.commitment, place);
-                // What has no effect stays on the record all the same, and the fold lists it.
-                let _ = known.registry.apply(&entry);
+                let stated = |name: &KeyName, id| known.registry.stated_key(&entry.act.kind, name, id);
+                check_signatures(&opened.note, |_, name, id| {
+                    known.key(name, id).or_else(|| stated(name, id))
+                })
+                .map_err(failure)?;
+                if let Some(fault) = known.key_fault(&opened.note, place, stated) {
+                    return Err(RegistryFault::Key { room: origin, leaf: index, fault });
+                }
+                known.apply(&entry)?;
             }
         }
         self.room.admit(&opened)?;
@@ -176,13 +185,13 @@ impl VerifiedRegistry {
 
     /// Talks are by consent of all who take part; a register's editor alone answers for it.
     fn signed_by_all(&self, note: &Note) -> Result<(), RegistryFault> {
-        if self.charter.process == ProcessKind::Register {
+        if self.charter().process == ProcessKind::Register {
             return Ok(());
         }
         let has_signed = |actor: &ActorId| {
             note.signatures.iter().any(|s| self.registry.verifier(actor, &s.name, s.key_id).is_some())
         };
-        let with_principal = self.charter.actors.iter().filter(|a| a.principal.is_some());
+        let with_principal = self.charter().actors.iter().filter(|a| a.principal.is_some());
         let missing: Vec<&str> =
             with_principal.map(|a| &a.id).filter(|id| !has_signed(id)).map(ActorId::as_str).collect();
         if missing.is_empty() { Ok(()) } else { Err(RegistryFault::Unsigned(missing.join(", "))) }
@@ -205,16 +214,20 @@ impl VerifiedRegistry {
                 found: origin.clone(),
             });
         }
-        let key = |whose: &str, reason: String| CharterError::Key { whose: whose.to_owned(), reason };
-        let log_key = Hash::from_base64(&charter.log_key).map_err(|e| key("log key", e.to_string()))?;
+        let log_key = Hash::from_base64(&charter.log_key).map_err(|e| key_error("log key", e.to_string()))?;
         let log_key = VerifierKey::from_public(origin.as_str(), KeyKind::Ed25519, &log_key.0)
-            .map_err(|e| key("log key", e.to_string()))?;
-        let witnesses = charter
-            .witnesses
-            .iter()
-            .map(|vkey| VerifierKey::parse(vkey).map_err(|e| key("witness", format!("{vkey}: {e}"))))
-            .collect::<Result<_, _>>()?;
-        Ok(VerifiedRegistry { id: ProcessId::of(note.as_bytes()), charter, registry, log_key, witnesses })
+            .map_err(|e| key_error("log key", e.to_string()))?;
+        let witnesses = witnesses(&charter)?;
+        Ok(VerifiedRegistry { id: ProcessId::of(note.as_bytes()), registry, log_key, witnesses })
+    }
+
+    /// Applies a further note of the registry.
+    fn apply(&mut self, entry: &Entry) -> Result<(), RegistryFault> {
+        // What has no effect stays on the record all the same, and the fold lists it.
+        if self.registry.apply(entry).is_ok() && matches!(entry.act.kind, Kind::Amendment { .. }) {
+            self.witnesses = witnesses(self.registry.charter())?;
+        }
+        Ok(())
     }
 
     /// The process: the hash of its charter's exact signed bytes.
@@ -222,9 +235,9 @@ impl VerifiedRegistry {
         self.id
     }
 
-    /// The charter.
+    /// The charter in force after all notes of the registry.
     pub fn charter(&self) -> &Charter {
-        &self.charter
+        self.registry.charter()
     }
 
     /// Keys and powers.
@@ -242,7 +255,7 @@ impl VerifiedRegistry {
             .map_err(|e: KeyError| CharterError::Key { whose: "log key".to_owned(), reason: e.to_string() })
     }
 
-    /// The witnesses that the charter names.
+    /// The witnesses that the charter in force names.
     pub fn witnesses(&self) -> &[VerifierKey] {
         &self.witnesses
     }
@@ -259,15 +272,25 @@ impl VerifiedRegistry {
     /// # Errors
     /// With the key that was not.
     pub fn in_force(&self, note: &Note, room: &Origin, place: Place) -> Result<(), RegistryFault> {
-        match self.key_fault(note, place) {
+        match self.key_fault(note, place, |_, _| None) {
             None => Ok(()),
             Some(fault) => Err(RegistryFault::Key { room: room.clone(), leaf: place.leaf, fault }),
         }
     }
 
-    fn key_fault(&self, note: &Note, place: Place) -> Option<KeyFault> {
+    /// What is wrong with a note's keys; `stated` are those that the note states itself, and that
+    /// may sign it.
+    fn key_fault(
+        &self,
+        note: &Note,
+        place: Place,
+        stated: impl Fn(&KeyName, u32) -> Option<VerifierKey>,
+    ) -> Option<KeyFault> {
         for signature in &note.signatures {
             let name = &signature.name;
+            if stated(name, signature.key_id).is_some() {
+                continue;
+            }
             match self.registry.status(name, place) {
                 KeyStatus::Unknown => return Some(KeyFault::NotAdmitted(name.clone())),
                 KeyStatus::Revoked => return Some(KeyFault::Revoked(name.clone())),
@@ -282,6 +305,17 @@ impl VerifiedRegistry {
         };
         (!note.signatures.iter().any(of_author)).then(|| KeyFault::NotOfAuthor(note.author.clone()))
     }
+}
+
+fn witnesses(charter: &Charter) -> Result<Vec<VerifierKey>, CharterError> {
+    let parse = |vkey: &String| {
+        VerifierKey::parse(vkey).map_err(|error| key_error("witness", format!("{vkey}: {error}")))
+    };
+    charter.witnesses.iter().map(parse).collect()
+}
+
+fn key_error(whose: &str, reason: String) -> CharterError {
+    CharterError::Key { whose: whose.to_owned(), reason }
 }
 
 fn failure(origin: &Origin, place: RecordPlace, fault: Fault) -> RegistryFault {

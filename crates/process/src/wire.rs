@@ -281,7 +281,7 @@ impl Fields<'_> {
         }
         Ok(match self.name {
             "charter" => Kind::Charter(need!(charter)),
-            "amendment" => Kind::Amendment(need!(charter)),
+            "amendment" => Kind::Amendment { of: id!(of), charter: need!(charter) },
             "key_change" => Kind::KeyChange { actor: id!(actor), key: word!(key) },
             "credential" => Kind::Credential {
                 actor: id!(actor),

@@ -119,7 +119,7 @@ impl Views {
                 "a process has a name that the venue's own addresses have; it cannot be reached"
             );
         }
-        let mut registry = empty_view(&process, &charter, &[0]).map_err(broken)?;
+        let mut registry = empty_view(&process, &charter, &charter, &[0]).map_err(broken)?;
         catch_up(&self.sequencer, &mut registry).await?;
         let name = process.name.clone();
         let hosted = Arc::new(Hosted {
@@ -215,22 +215,24 @@ impl Views {
         let registry = self.current(&hosted.registry).await.map_err(store_problem)?;
         let audience = audience_of(asker, &registry, now_ms);
         let rooms = audience.rooms(registry.charter());
-        if rooms.is_empty() || (audience.is_outside() && !self.is_public(&hosted, registry.charter()).await?)
-        {
+        if rooms.is_empty() || (audience.is_outside() && !self.is_public(&hosted, &registry).await?) {
             return Err(Problem::not_found());
         }
         Ok(Seen { hosted, registry, rooms })
     }
 
-    async fn is_public(&self, hosted: &Hosted, charter: &Charter) -> Result<bool, Problem> {
+    async fn is_public(&self, hosted: &Hosted, registry: &View) -> Result<bool, Problem> {
         if hosted.is_public.load(Ordering::Relaxed) {
             return Ok(true);
         }
         let mut holds_a_note = false;
-        for room in charter.rooms.iter().filter(|room| room.kind == RoomKind::Public) {
+        let publishing = registry.charter().rooms.iter().filter(|room| room.kind == RoomKind::Public);
+        for room in publishing {
             holds_a_note |= shown_head(&self.sequencer, &room.origin).await.map_err(store_problem)?.size > 0;
         }
-        let is_public = audience::is_public(charter.process, holds_a_note);
+        // What was founded to be read by everybody stays so, whatever it becomes.
+        let founded = registry.process.registry().charters()[0].charter.process;
+        let is_public = audience::is_public(founded, holds_a_note);
         hosted.is_public.store(is_public, Ordering::Relaxed);
         Ok(is_public)
     }
@@ -243,7 +245,9 @@ impl Views {
                 None => {
                     let process = &seen.hosted.process;
                     let charter = read_charter(self.sequencer.store().as_ref(), &process.registry).await?;
-                    let empty = charter.and_then(|charter| empty_view(process, &charter, &seen.rooms));
+                    let in_force = seen.registry.charter();
+                    let empty =
+                        charter.and_then(|charter| empty_view(process, &charter, in_force, &seen.rooms));
                     let broken = |reason| ViewsError::Charter { name: process.name.clone(), reason };
                     let shared = Arc::new(Mutex::new(empty.map_err(broken)?));
                     views.insert(seen.rooms.clone(), Arc::clone(&shared));
@@ -294,16 +298,18 @@ async fn read_charter(store: &dyn Store, registry: &Origin) -> Result<Result<Cha
     })
 }
 
-/// A view of some rooms of a process that has folded nothing yet.
+/// A view of some rooms of a process that has folded nothing yet: it begins with the charter of
+/// the beginning, and has its rooms from the one in force.
 fn empty_view(
     hosted: &verbale_store::Process,
     charter: &Charter,
+    in_force: &Charter,
     rooms: &[u16],
 ) -> Result<Arc<View>, String> {
     let seen = rooms.iter().filter_map(|index| {
         Some(RoomView {
             index: *index,
-            entry: charter.rooms.get(usize::from(*index))?.clone(),
+            entry: in_force.rooms.get(usize::from(*index))?.clone(),
             head: Head { size: 0, root: EMPTY_ROOT },
             checkpoint: None,
             folded: 0,
@@ -364,6 +370,13 @@ async fn catch_up(sequencer: &Sequencer, current: &mut Arc<View>) -> Result<(), 
         let room = &mut view.rooms[position];
         room.head = head;
         room.checkpoint = checkpoint;
+    }
+    // An amendment may have opened a room to further members.
+    let View { process, rooms, .. } = view;
+    for room in rooms {
+        if let Some(entry) = process.charter().rooms.get(usize::from(room.index)) {
+            room.entry.clone_from(entry);
+        }
     }
     Ok(())
 }

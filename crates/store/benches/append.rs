@@ -192,7 +192,7 @@ fn founding() -> Founding {
 struct Everyone(VerifierKey);
 
 impl Admission for Everyone {
-    fn verifier_key(&self, _: &ProcessId, _: &KeyName, _: u32) -> Option<VerifierKey> {
+    fn verifier_key(&self, _: &ProcessId, _: &Note, _: &KeyName, _: u32) -> Option<VerifierKey> {
         Some(self.0.clone())
     }
 

@@ -47,7 +47,8 @@ pub struct Append {
     pub tile_roots: Vec<TileRoot>,
     /// The frontier after them.
     pub frontier: Frontier,
-    /// The time of the last leaf in milliseconds since 1970; 0 in an empty log.
+    /// The time of the last leaf in milliseconds since 1970; in an empty log that before which
+    /// none may be.
     pub last_ms: u64,
     /// Checkpoints signed on the way, by size, ascending; the last is that of the new
     /// head. One, except where a store is copied.

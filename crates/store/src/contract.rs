@@ -131,7 +131,7 @@ pub struct RoomHead {
     pub head: Head,
     /// The right edge of the tree, which has this root.
     pub frontier: Frontier,
-    /// Time of the last leaf in milliseconds since 1970; 0 in an empty log.
+    /// Time of the last leaf in milliseconds since 1970; in an empty log that before which none may be.
     pub last_ms: u64,
     /// The checkpoint of this head, signed by the log key.
     pub checkpoint: Vec<u8>,

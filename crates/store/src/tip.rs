@@ -28,7 +28,13 @@ impl Tip {
 
     /// The end of an empty log.
     pub fn empty(origin: Origin) -> Tip {
-        Tip::new(origin, Frontier::new(), 0)
+        Tip::begun(origin, 0)
+    }
+
+    /// The end of an empty log in which nothing is earlier than `since_ms`, in milliseconds since
+    /// 1970.
+    pub fn begun(origin: Origin, since_ms: u64) -> Tip {
+        Tip::new(origin, Frontier::new(), since_ms)
     }
 
     fn new(origin: Origin, frontier: Frontier, last_ms: u64) -> Tip {

@@ -288,10 +288,12 @@ async fn an_erased_note_and_the_erasure_are_one() {
 async fn an_amendment_opens_rooms() {
     let venue = Venue::in_memory().await;
     venue.admission.open_next.lock().unwrap().push((origin(15), "group-1".to_owned()));
-    venue.sequencer.submit(of_kind(10, 1, "amendment", 1)).await.unwrap();
+    let amendment = venue.sequencer.submit(of_kind(10, 1, "amendment", 1)).await.unwrap();
     assert_eq!(venue.head(15), empty());
-    venue.say(15, 1).await.unwrap();
-    assert_eq!(venue.head(15).size, 1);
+    // Also by a clock that goes back, nothing in a room is earlier than the note that opened it.
+    venue.clock.0.store(1_000, Ordering::Relaxed);
+    let said = venue.say(15, 1).await.unwrap();
+    assert_eq!((said.leaf.time_ms, venue.head(15).size), (amendment.leaf.time_ms, 1));
     // The same again cannot begin.
     let refused = venue.sequencer.submit(of_kind(10, 2, "amendment", 1)).await;
     assert_eq!(code(&refused), Some(RefusalCode::Form));

@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 mod admission;
+mod amending;
 mod cancel;
 mod cli;
 mod clock;

@@ -2,6 +2,7 @@
 //! it. Origins and the log's key are not planned: they are random. Actors stand in the charter by
 //! role and then by id, so that the order of the file means nothing.
 
+pub mod amending;
 pub mod register;
 pub mod talks;
 

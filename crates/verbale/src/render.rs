@@ -1,6 +1,7 @@
 //! The standing and items as well-set plain text. The content is that of the JSON; the order of
 //! the parties is the alternat's, as on the pages.
 
+pub mod changes;
 pub mod item;
 pub mod names;
 pub mod standing;

@@ -41,7 +41,7 @@ fn the_help_of_every_command_is_as_written() {
         check(&[command], command);
     }
     for (command, parts) in [
-        ("process", &["new", "draft", "found", "list"][..]),
+        ("process", &["new", "draft", "found", "amend", "list"][..]),
         ("key", &["new", "show"]),
         ("note", &["new", "sign", "submit", "show"]),
     ] {

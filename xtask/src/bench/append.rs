@@ -40,7 +40,7 @@ const NOTE_BYTES: usize = 1_024;
 struct OneKey(VerifierKey);
 
 impl Admission for OneKey {
-    fn verifier_key(&self, _: &ProcessId, name: &KeyName, key_id: u32) -> Option<VerifierKey> {
+    fn verifier_key(&self, _: &ProcessId, _: &Note, name: &KeyName, key_id: u32) -> Option<VerifierKey> {
         Some(self.0.clone()).filter(|key| key.name() == name.as_str() && key.id() == key_id)
     }
 

@@ -57,6 +57,16 @@ impl Cut {
         self.reaches(held.entry.arrived)
     }
 
+    /// Whether it holds what stands at a place, on its day.
+    pub(crate) fn has_place(&self, place: Place, day: Date) -> bool {
+        self.has(&Reach { day, arrived: place })
+    }
+
+    /// The same cut by size alone: what of the record counts, whenever it happened.
+    pub(crate) fn whatever_the_day(&self) -> Cut {
+        Cut { as_of: Date::MAX, ..*self }
+    }
+
     /// Whether it also holds what leads from a note to its home.
     pub(crate) fn holds_to_home(&self, held: &Held) -> bool {
         self.has(&held.links.to_home)

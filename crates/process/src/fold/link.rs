@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Held, ItemNumber, Links, Process, Reach};
+use super::{Cut, Held, ItemNumber, Links, Process, Reach};
 use crate::{
     act::Kind,
     naming::is_account,
@@ -115,7 +115,7 @@ impl Process {
 
     /// An endorsement may give effect to the act that it names.
     fn endorse(&mut self, index: u32, again: &mut BTreeSet<ItemNumber>) {
-        if !self.awaits_endorsement() {
+        if !self.awaits_endorsement(&Cut::ALL) {
             return;
         }
         let held = self.held(index);

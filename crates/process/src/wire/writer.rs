@@ -41,7 +41,11 @@ fn some_names<T: ToString>(ids: &[T]) -> Option<Vec<String>> {
 fn fill(raw: &mut RawAct, kind: &Kind) {
     let text = |c: &Commitment| Some(c.to_string());
     match kind {
-        Kind::Charter(c) | Kind::Amendment(c) => raw.charter = Some(c.clone()),
+        Kind::Charter(charter) => raw.charter = Some(charter.clone()),
+        Kind::Amendment { of, charter } => {
+            raw.charter = Some(charter.clone());
+            raw.of = text(of);
+        }
         Kind::KeyChange { actor, key } => {
             raw.actor = Some(actor.to_string());
             raw.key = Some(key.clone());

@@ -163,12 +163,6 @@ fn minutes_are_tabled_by_the_mediators_side_or_a_party() {
 }
 
 #[test]
-fn an_amendment_of_the_charter_has_no_effect_by_these_rules() {
-    // Scripts have no charter to put into an amendment; the act is refused by its form.
-    check("05-01 alpha ?amendment as=a", "without effect a: unreadable");
-}
-
-#[test]
 fn where_the_charter_asks_for_it_a_reported_act_waits_for_its_actors_signature() {
     let reported = "await endorsement
         05-01 alpha proposal as=p to=beta

@@ -3,6 +3,7 @@
 #[path = "../fixture/mod.rs"]
 mod fixture;
 
+mod amendments;
 mod consent;
 mod contested;
 mod deadlocks;

@@ -5,7 +5,7 @@ use verbale_process::{registry::KeyStatus, standing::Reason};
 use crate::fixture::{actor, key_name, talks::Talks};
 
 /// A script and the reason that it gives for the note labelled `x`.
-const REASONS: [(Reason, &str); 21] = [
+const REASONS: [(Reason, &str); 23] = [
     (Reason::UnknownItem, "05-01 alpha withdrawal as=x re=nothing"),
     (Reason::OtherRoom, "05-01 alpha proposal as=p to=beta\n05-02 alpha withdrawal as=x re=p room=caucus"),
     (
@@ -47,6 +47,14 @@ const REASONS: [(Reason, &str); 21] = [
     (Reason::NoConsent, "05-01 alpha round as=x"),
     (Reason::NotEditor, "register\n05-01 alpha proposal as=x to=beta"),
     (Reason::NotSecretariat, "05-01 alpha proposal as=x to=beta by=beta on=05-01"),
+    (
+        Reason::NotAmendable,
+        "05-01 mediator charter as=c\n05-02 mediator amendment as=x of=c change=offset signs=all",
+    ),
+    (
+        Reason::UnsoundCharter,
+        "05-01 mediator charter as=c\n05-02 mediator amendment as=x of=c change=twice:alpha signs=all",
+    ),
     (Reason::Unreadable, "05-01 alpha ?proposal as=x colour=red"),
 ];
 

@@ -220,6 +220,8 @@ reason-not_endorsed = it waits for the endorsement that the charter asks for
 reason-no_consent = the consent that the charter asks for is not on the record
 reason-not_editor = in a register only the editor registers acts, and only reported ones
 reason-not_secretariat = acts that happened elsewhere are registered by the secretariat
+reason-not_amendable = it would change of the charter what an amendment leaves as it is
+reason-unsound_charter = the charter that it states contradicts itself, or a key in it cannot be used
 reason-unreadable = this version cannot read it
 
 # Fields of a wording.

@@ -220,6 +220,8 @@ reason-not_endorsed = kurucu belgenin istediği benimsemeyi bekliyor
 reason-no_consent = kurucu belgenin istediği rıza kayıtta yok
 reason-not_editor = bir kütükte işlemleri yalnızca editör kaydeder, yalnızca haber olarak
 reason-not_secretariat = başka yerde olan işlemleri sekretarya kaydeder
+reason-not_amendable = kurucu belgede, bir değişikliğin olduğu gibi bıraktığı bir şeyi değiştirirdi
+reason-unsound_charter = bildirdiği kurucu belge kendisiyle çelişiyor ya da içindeki bir anahtar kullanılamıyor
 reason-unreadable = bu sürüm okuyamıyor
 
 # Bir metnin alanları.

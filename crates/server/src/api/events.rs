@@ -6,7 +6,7 @@
 //! the last `id` it got (`Last-Event-ID`, which browsers send by themselves, or `?after=`) gets
 //! what came meanwhile, each note once, in each room's order.
 
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, convert::Infallible, sync::Arc, time::Duration};
 
 use axum::{
     extract::State,
@@ -124,32 +124,50 @@ fn no_position(view: &View) -> Problem {
     )
 }
 
-/// How many entries of each room a stream has told, in the order of the view's rooms.
+/// How many entries of each room a stream has told, by the room's index in the charter. As an `id`
+/// the numbers stand in the charter's order, with nothing in the place of a room that is not seen:
+/// `3-5--7`. A room that is opened to the asker later is told from its beginning.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Position(Vec<u64>);
+pub(crate) struct Position(BTreeMap<u16, u64>);
 
 impl Position {
     /// All that a view holds.
     pub(crate) fn of(view: &View) -> Position {
-        Position(view.rooms.iter().map(|room| room.head.size).collect())
+        Position(view.rooms.iter().map(|room| (room.index, room.head.size)).collect())
     }
 
     /// The position of an `id`, if the view is so far.
     pub(crate) fn read(id: &str, view: &View) -> Option<Position> {
-        let sizes: Option<Vec<u64>> = id.split('-').map(|size| size.parse().ok()).collect();
+        let mut told = BTreeMap::new();
+        for (index, size) in (0u16..).zip(id.split('-')).filter(|(_, size)| !size.is_empty()) {
+            told.insert(index, size.parse().ok()?);
+        }
+        let mut position = Position(told);
         let newest = Position::of(view);
-        let position = Position(sizes?);
         let is_held =
-            position.0.len() == newest.0.len() && position.0.iter().zip(&newest.0).all(|(p, n)| p <= n);
-        (is_held && position.id() == id).then_some(position)
+            position.0.iter().all(|(index, told)| newest.0.get(index).is_some_and(|newest| told <= newest));
+        // Everybody who sees anything sees the registry.
+        if !position.0.contains_key(&0) || !is_held || position.id() != id {
+            return None;
+        }
+        for index in newest.0.keys() {
+            position.0.entry(*index).or_insert(0);
+        }
+        Some(position)
+    }
+
+    fn told(&self, room: u16) -> u64 {
+        self.0.get(&room).copied().unwrap_or_default()
     }
 
     pub(crate) fn id(&self) -> String {
-        self.0.iter().map(u64::to_string).collect::<Vec<_>>().join("-")
+        let last = self.0.keys().next_back().copied().unwrap_or_default();
+        let size = |index: u16| self.0.get(&index).map(u64::to_string).unwrap_or_default();
+        (0..=last).map(size).collect::<Vec<_>>().join("-")
     }
 
-    /// How many entries of each room, in the order of the view's rooms.
-    pub(crate) fn sizes(self) -> Vec<u64> {
+    /// How many entries of each room, by the room's index in the charter.
+    pub(crate) fn sizes(self) -> BTreeMap<u16, u64> {
         self.0
     }
 }
@@ -219,25 +237,24 @@ impl Following {
     fn take_new(&mut self, view: &View) {
         let newest = Position::of(view);
         let new = |position: &Position| -> u64 {
-            newest.0.iter().zip(&position.0).map(|(n, p)| n.saturating_sub(*p)).sum()
+            newest.0.iter().map(|(room, size)| size.saturating_sub(position.told(*room))).sum()
         };
         let mut left = new(&self.position);
-        let room_of = |index: u16| view.rooms.iter().position(|room| room.index == index);
         let mut entries = Vec::new();
         // The newest stand at the end of the view.
         for entry in view.process.entries().rev() {
             if left == 0 {
                 break;
             }
-            let Some(room) = room_of(entry.arrived.room) else { continue };
-            if self.position.0[room] <= entry.arrived.leaf {
+            let room = entry.arrived.room;
+            if newest.0.contains_key(&room) && self.position.told(room) <= entry.arrived.leaf {
                 entries.push((room, entry));
                 left -= 1;
             }
         }
         let mut events = Vec::with_capacity(entries.len());
         for (room, entry) in entries.into_iter().rev() {
-            self.position.0[room] = entry.arrived.leaf + 1;
+            self.position.0.insert(room, entry.arrived.leaf + 1);
             let item = view.process.home(&entry.commitment).map(|item| item.to_hex());
             let data = NoteEvent { note: listed(view, entry), item };
             let event = Event::default().id(self.position.id()).event("note");

@@ -110,7 +110,7 @@ impl Voice<'_> {
             }
             Kind::Revocation { .. } => self.html("says-revocation", &[("who", who)]),
             Kind::Charter(_) => self.say("says-charter"),
-            Kind::Amendment(_) => self.say("says-amendment"),
+            Kind::Amendment { .. } => self.say("says-amendment"),
             Kind::Statement { about, .. } => {
                 let cited: Vec<Html> = about.iter().map(|id| self.cited_note(id)).collect();
                 if cited.is_empty() {

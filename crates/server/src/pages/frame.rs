@@ -260,7 +260,7 @@ impl Frame {
                 title: Html::trusted(format!("<bdi>{}</bdi>", escape(&process_title))),
                 href: links.to(""),
                 series: None,
-                register: voice.view.charter().process == ProcessKind::Register,
+                register: voice.charter_then().process == ProcessKind::Register,
                 sections,
                 clock: clock(context, voice),
                 seal: seal(voice),

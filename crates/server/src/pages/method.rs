@@ -76,7 +76,7 @@ pub fn method_page(context: &PageContext, view: &View, standing: &Standing) -> S
         .collect();
     let frame = Frame::of_process(context, &voice, "method", Some(voice.text("method-title", &[])));
     let page = MethodPage {
-        register: view.charter().process == ProcessKind::Register,
+        register: voice.charter_then().process == ProcessKind::Register,
         replies,
         moves: MOVES.iter().map(|(key, then)| (voice.say(key), voice.say(then))).collect(),
         sections: SECTIONS

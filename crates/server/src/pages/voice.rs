@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use verbale_process::{
     act::ItemId,
-    charter::ProcessKind,
+    charter::{Charter, ProcessKind},
     entry::days_between,
+    fold::At,
     standing::{ExecutionFigures, ItemStanding, Standing},
     wording::Wording,
 };
@@ -49,10 +50,15 @@ pub struct Voice<'a> {
     executions: BTreeMap<ItemId, &'a ExecutionFigures>,
 }
 
+/// The charter that was in force as of the clocks of a standing.
+fn charter_of<'a>(view: &'a View, standing: &Standing) -> &'a Charter {
+    view.process.charter_at(At { as_of: standing.as_of, at_size: Some(standing.at_size) })
+}
+
 impl<'a> Voice<'a> {
     /// A voice for a standing of a view.
     pub fn new(context: &PageContext, view: &'a View, standing: &'a Standing, links: Links) -> Voice<'a> {
-        let parties: Vec<ActorId> = view.charter().parties().map(|p| p.id.clone()).collect();
+        let parties: Vec<ActorId> = charter_of(view, standing).parties().map(|p| p.id.clone()).collect();
         let mut parties = alternat(&parties, standing.as_of);
         let own = |party: &ActorId| context.reader.as_ref().is_some_and(|reader| reader.acts_for(party));
         // A stable sort: among the others the order of the day stays.
@@ -66,6 +72,11 @@ impl<'a> Voice<'a> {
             items: standing.items.iter().map(|i| (i.id, i)).collect(),
             executions: standing.executions.iter().map(|e| (e.id, e)).collect(),
         }
+    }
+
+    /// The charter that was in force as of the clocks.
+    pub fn charter_then(&self) -> &'a Charter {
+        charter_of(self.view, self.standing)
     }
 
     /// An item as it stands.

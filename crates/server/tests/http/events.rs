@@ -7,6 +7,7 @@ use tower::ServiceExt as _;
 use verbale_server::{api::events::EVENT_STREAMS_MAX, app};
 
 use crate::{
+    amending::{add_maps, amend, maps_of},
     ask::{get, get_with, request},
     fixture::{Fixture, PUBLIC},
 };
@@ -95,10 +96,25 @@ async fn a_stream_tells_each_note_once_and_goes_on_where_it_was_cut() {
 }
 
 #[tokio::test]
+async fn a_room_that_an_amendment_adds_is_told_from_its_beginning() {
+    let fixture = Fixture::with_acts(3).await;
+    let app = app(fixture.state.clone());
+    let mut before = Reader::open(&app, None).await;
+    let amended = amend(&fixture, PUBLIC, &["chronicler"], add_maps).await;
+    say(&Fixture { editor: maps_of(&fixture), ..fixture }, "in the new room").await;
+    // The stream ends where its rooms are others, and goes on with the last event it had.
+    assert_eq!(before.next().await, None);
+    let told = Reader::open(&app, Some("1-3")).await.take(2).await;
+    let seen: Vec<(&str, &Value)> = told.iter().map(|(id, note)| (id.as_str(), &note["act"])).collect();
+    assert_eq!(seen, [("2-3-0", &"amendment".into()), ("2-3-1", &"statement".into())]);
+    assert_eq!(told[0].1["commitment"], amended.to_hex());
+}
+
+#[tokio::test]
 async fn what_is_no_position_is_refused() {
     let fixture = Fixture::with_acts(3).await;
     let app = app(fixture.state.clone());
-    for id in ["", "x", "1", "1-99", "2-0", "1-1-0", "01-1", "1--1", "-1-1"] {
+    for id in ["", "x", "1-99", "2-0", "1-1-0", "01-1", "1--1", "-1-1"] {
         let by_header = get_with(&app, &address(), &[("last-event-id", id)]).await;
         assert_eq!(by_header.problem(), "invalid_value", "{id:?}");
         let by_query = get(&app, &format!("{}?after={id}", address())).await;

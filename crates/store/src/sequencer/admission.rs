@@ -24,10 +24,17 @@ pub trait LogKeys: Send + Sync + 'static {
 /// An implementation guards its own state: [`Admission::verifier_key`] is called from many
 /// tasks at once, the others from one, never two at a time.
 pub trait Admission: Send + Sync + 'static {
-    /// The key of this name and id, if the process's registry has ever known it. Also one
+    /// The key of this name and id, if the process's registry has ever known it, or if the note
+    /// to be verified is one that may state keys itself and states it. Also one
     /// that was revoked since: a note that entered before may be submitted again,
     /// and gets its receipt again.
-    fn verifier_key(&self, process: &ProcessId, name: &KeyName, key_id: u32) -> Option<VerifierKey>;
+    fn verifier_key(
+        &self,
+        process: &ProcessId,
+        note: &Note,
+        name: &KeyName,
+        key_id: u32,
+    ) -> Option<VerifierKey>;
 
     /// Whether the note may enter now, and what it does to the store. Its form, size, head
     /// and signatures are checked; that its keys may still write is not. Judged by the registry as it
@@ -60,7 +67,8 @@ pub struct Admitted {
     /// Annexes of the same room whose openings are deleted in the same transaction.
     pub erases: Vec<Commitment>,
     /// Rooms of the same process that begin in the same transaction, by origin and name:
-    /// what an amendment of the charter can do. Only for notes of the registry.
+    /// what an amendment of the charter can do. Only for notes of the registry. No leaf of theirs
+    /// is earlier than the note's.
     pub opens: Vec<(Origin, String)>,
 }
 

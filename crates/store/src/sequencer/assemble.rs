@@ -190,7 +190,7 @@ async fn judge(
     let erasure = |commitment| Erasure { origin: origin.clone(), commitment };
     draft.plan.batch.erased.extend(admitted.erases.into_iter().map(erasure));
     for desk in opened {
-        begin(draft, desk);
+        begin(draft, desk, leaf.time_ms);
     }
     Ok(Outcome::Entered { origin: origin.clone(), index, leaf })
 }
@@ -217,9 +217,10 @@ fn open_rooms(worker: &Worker, desk: &RoomDesk, admitted: &Admitted) -> Result<V
     Ok(opened)
 }
 
-/// Lets a room begin, with the checkpoint of the empty log.
-fn begin(draft: &mut Draft, desk: RoomDesk) {
-    let mut tip = Tip::empty(desk.room.origin.clone());
+/// Lets a room begin, with the checkpoint of the empty log. Its leaves are of `since_ms` or later:
+/// by their times, nobody has written in it before it was opened.
+fn begin(draft: &mut Draft, desk: RoomDesk, since_ms: u64) {
+    let mut tip = Tip::begun(desk.room.origin.clone(), since_ms);
     tip.push_checkpoint(desk.sign(tip.head()).checkpoint);
     draft.tips.insert(desk.room.origin.clone(), tip);
     draft.plan.batch.rooms.push(desk.room.clone());
@@ -245,7 +246,7 @@ async fn found(
         let is_registry = room.origin == process.registry;
         let desk = RoomDesk::new(room.clone(), is_registry, log_key, empty())
             .expect("an origin can be a key's name");
-        begin(draft, desk);
+        begin(draft, desk, 0);
     }
     draft.plan.batch.processes.push(process.clone());
     let origin = &process.registry;

@@ -72,7 +72,9 @@ fn check_here(
     admission: &dyn Admission,
 ) -> Result<Checked, Declined> {
     let process = desk.room.process;
-    check_form(submission, sent, &desk.room.origin, |name, id| admission.verifier_key(&process, name, id))
+    check_form(submission, sent, &desk.room.origin, |note, name, id| {
+        admission.verifier_key(&process, note, name, id)
+    })
 }
 
 /// Checks a charter and the rooms that begin with it.
@@ -93,7 +95,7 @@ pub(super) fn check_charter(founding: &Founding) -> Result<Checked, Declined> {
         return Err(form("the registry, to which the charter is sent, is not among the rooms".to_owned()));
     }
     check_size(&founding.charter)?;
-    let known = |name: &KeyName, id| {
+    let known = |_: &Note, name: &KeyName, id| {
         founding.keys.iter().find(|key| key.name() == name.as_str() && key.id() == id).cloned()
     };
     let sent = Hash::of(&founding.charter.note);
@@ -133,14 +135,14 @@ fn check_form(
     submission: Submission,
     sent: Hash,
     room: &Origin,
-    known: impl FnMut(&KeyName, u32) -> Option<VerifierKey>,
+    mut known: impl FnMut(&Note, &KeyName, u32) -> Option<VerifierKey>,
 ) -> Result<Checked, Declined> {
     let note = Note::from_bytes(submission.note).map_err(|error| form(error.to_string()))?;
     if note.origin != *room {
         return Err(form(format!("the note is for the room {}; send it there", note.origin)));
     }
     let (annexes, elsewhere) = match_annexes(&note, submission.annexes)?;
-    note.verify(known).map_err(|error| match error {
+    note.verify(|name, id| known(&note, name, id)).map_err(|error| match error {
         NoteError::UnknownKey(_) => Declined { code: RefusalCode::UnknownKey, reason: error.to_string() },
         error => form(error.to_string()),
     })?;

@@ -47,7 +47,7 @@ pub struct TestAdmission {
 }
 
 impl Admission for TestAdmission {
-    fn verifier_key(&self, _: &ProcessId, name: &KeyName, _: u32) -> Option<VerifierKey> {
+    fn verifier_key(&self, _: &ProcessId, _: &Note, name: &KeyName, _: u32) -> Option<VerifierKey> {
         (1..10).map(member_key).find(|key| key.name() == name.as_str()).map(|key| key.verifier().clone())
     }
 

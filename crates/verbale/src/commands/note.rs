@@ -1,5 +1,7 @@
 //! `verbale note`: writes, signs, submits and shows notes.
 
+mod show;
+
 use std::{
     io::Read as _,
     path::{Path, PathBuf},
@@ -9,7 +11,7 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde::Serialize;
 use verbale_process::{charter::RoomKind, wire, wording::Wording};
 use verbale_record::{
-    ActorId, Hash, KeyName, Leaf, Note, NoteDraft, Opening, SigningKey, VerifierKey,
+    ActorId, Hash, KeyName, Leaf, NoteDraft, Opening, SigningKey, VerifierKey,
     checkpoint::SignedCheckpoint,
     commitment::Kind as CommitmentKind,
     key::KeyKind,
@@ -19,10 +21,12 @@ use verbale_record::{
 use verbale_server::api::submission::{AnnexSent, ReceiptShown, SubmissionSent};
 use verbale_store::{RoomTree, Submission};
 
+pub use show::ShowArgs;
+
 use crate::{
     cancel::Cancel,
     cli::Source,
-    console::{Console, plain},
+    console::Console,
     draft::{Draft, DraftRoom, OpenedAnnex, ReadyNote},
     failure::{Failure, Kind},
     folder::{DataFolder, read_text},
@@ -85,8 +89,12 @@ With --url URL at `new` and `submit`, the record is a server's.")]
   verbale note submit receipt.draft --data /srv/verbale --proof receipt.tlog-proof")]
     Submit(SubmitArgs),
     /// Show a draft, or a note of a process's record.
+    ///
+    /// Of the draft of an amendment it says what would change; the charter in force is read from
+    /// the data folder, or with --url from a server.
     #[command(after_long_help = "Examples:
   verbale note show receipt.draft
+  verbale note show amendment.draft --url https://venue.example
   verbale note show three-groups --process istanbul
   verbale note show 9f3a61c2 --process istanbul --json")]
     Show(ShowArgs),
@@ -159,29 +167,13 @@ pub struct SubmitArgs {
     source: Source,
 }
 
-/// Which note.
-#[derive(Debug, clap::Args)]
-pub struct ShowArgs {
-    /// A draft file; with --process a label, or a commitment or its beginning.
-    #[arg(value_name = "NOTE")]
-    note: String,
-    /// The process on whose record the note is: its name, or its id.
-    #[arg(long, value_name = "PROCESS")]
-    process: Option<String>,
-    /// Print JSON.
-    #[arg(long)]
-    json: bool,
-    #[command(flatten)]
-    source: Source,
-}
-
 /// Does it.
 pub async fn run(command: Command, console: Console, cancel: &Cancel) -> Result<(), Failure> {
     match command {
         Command::New(args) => new(args, console, cancel).await,
         Command::Sign(args) => sign(&args, console),
         Command::Submit(args) => submit(args, console).await,
-        Command::Show(args) => show(args, console, cancel).await,
+        Command::Show(args) => show::run(args, console, cancel).await,
     }
 }
 
@@ -508,84 +500,4 @@ fn proved(
     let proof = TlogProof { extra: None, index: receipt.index, hashes, checkpoint };
     proof.verify(leaf.hash(), &log_key).map_err(|error| wrong(error.to_string()))?;
     Ok(proof)
-}
-
-/// A note, as JSON.
-#[derive(Serialize)]
-struct Shown {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    commitment: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    item: Option<String>,
-    act: serde_json::Value,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    wording: Option<serde_json::Value>,
-    text: String,
-    signatures: Vec<String>,
-}
-
-async fn show(args: ShowArgs, console: Console, cancel: &Cancel) -> Result<(), Failure> {
-    let shown = match &args.process {
-        None => of_draft(Path::new(&args.note))?,
-        Some(process) => of_record(&args, process, console, cancel).await?,
-    };
-    if args.json {
-        return console.print_json(&shown);
-    }
-    let mut out = String::new();
-    if let Some(commitment) = &shown.commitment {
-        out.push_str(&format!("note  {commitment}\n"));
-    }
-    if let Some(item) = &shown.item {
-        out.push_str(&format!("item  {}\n", plain(item)));
-    }
-    if !out.is_empty() {
-        out.push('\n');
-    }
-    out.push_str(&plain(&shown.text));
-    out.push('\n');
-    for line in &shown.signatures {
-        out.push_str(&plain(line));
-        out.push('\n');
-    }
-    if let Some(wording) = &shown.wording {
-        let pretty = serde_json::to_string_pretty(wording).unwrap_or_default();
-        out.push_str(&format!("\nwording\n{}\n", plain(&pretty)));
-    }
-    console.print(&out)
-}
-
-fn of_draft(path: &Path) -> Result<Shown, Failure> {
-    let draft = Draft::read(path)?;
-    Ok(Shown {
-        commitment: draft.ready(path).ok().map(|ready| ready.commitment.to_string()),
-        item: None,
-        act: draft.act(),
-        wording: draft.wording(),
-        text: draft.text.clone(),
-        signatures: draft.signatures.clone(),
-    })
-}
-
-async fn of_record(
-    args: &ShowArgs,
-    process: &str,
-    console: Console,
-    cancel: &Cancel,
-) -> Result<Shown, Failure> {
-    let (loaded, id, bytes) = source::load_note(&args.source, process, &args.note, console, cancel).await?;
-    let note = Note::parse(&bytes).map_err(|error| {
-        Failure::new(Kind::Store, format!("what the record holds is no note: {error}"))
-            .hint("verify the record")
-    })?;
-    let text = note.text().to_owned();
-    let whole = String::from_utf8_lossy(note.as_bytes()).into_owned();
-    Ok(Shown {
-        commitment: Some(id.to_string()),
-        item: loaded.process.home(&id).map(|item| loaded.wordings.name(&item)),
-        act: serde_json::from_str(&note.act).unwrap_or_default(),
-        wording: loaded.wordings.get(&id).and_then(|wording| serde_json::to_value(wording).ok()),
-        signatures: whole[text.len()..].lines().filter(|line| !line.is_empty()).map(str::to_owned).collect(),
-        text,
-    })
 }

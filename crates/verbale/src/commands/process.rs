@@ -14,7 +14,7 @@ use crate::{
     failure::Failure,
     folder::DataFolder,
     founding::{self, Founded},
-    plan::{register::Plan, talks},
+    plan::{amending, register::Plan, talks},
     remote::{Remote, blocking},
     source,
     venue::HeldVenue,
@@ -89,6 +89,21 @@ A plan:
   verbale process found charter.draft
   verbale process found charter.draft --data /srv/verbale --json")]
     Found(FoundArgs),
+    /// Draft an amendment of a process's charter from a plan, for every principal to sign.
+    ///
+    /// The plan gives the whole new charter, as one founds talks with. What is there stays, with
+    /// its origins, keys and place; actors, rooms and members may be added, an actor may get a
+    /// principal, titles, languages, rules and witnesses may change, and a register may become
+    /// talks. The amendment takes effect when it is submitted with the signature of every
+    /// principal, of the new ones too.
+    #[command(after_long_help = "Examples:
+  verbale process amend river talks.toml --out amendment.draft
+  verbale note show amendment.draft
+  verbale note sign amendment.draft --key alpha-principal.key
+  verbale note submit amendment.draft
+
+With --url URL, the record is a server's.")]
+    Amend(AmendArgs),
     /// List processes.
     #[command(after_long_help = "Examples:
   verbale process list
@@ -123,6 +138,22 @@ pub struct DraftArgs {
     out: PathBuf,
     #[command(flatten)]
     folder: Folder,
+}
+
+/// A process, a plan, and where the draft goes.
+#[derive(Debug, clap::Args)]
+pub struct AmendArgs {
+    /// The process: its name, or its id (64 hexadecimal digits).
+    #[arg(value_name = "PROCESS")]
+    process: String,
+    /// The plan, a TOML file.
+    #[arg(value_name = "PLAN")]
+    plan: PathBuf,
+    /// The draft file to be written. A file of that name is never replaced.
+    #[arg(long, short, value_name = "FILE")]
+    out: PathBuf,
+    #[command(flatten)]
+    source: Source,
 }
 
 /// A charter.
@@ -173,6 +204,7 @@ pub async fn run(command: Command, console: Console, cancel: &Cancel) -> Result<
         Command::New(args) => new(args, console).await,
         Command::Draft(args) => draft(args, console).await,
         Command::Found(args) => found(args, console).await,
+        Command::Amend(args) => amend(args, console, cancel).await,
         Command::List(args) => list(args, console, cancel).await,
     }
 }
@@ -220,6 +252,23 @@ async fn found(args: FoundArgs, console: Console) -> Result<(), Failure> {
     let founded = founding::talks::found(&folder, &writer, &draft, &args.draft).await;
     writer.close().await?;
     say_founded(&folder, &founded?, None, args.json, console)
+}
+
+async fn amend(args: AmendArgs, console: Console, cancel: &Cancel) -> Result<(), Failure> {
+    let plan = amending::Plan::read(&args.plan)?;
+    let loaded = source::load(&args.source, &args.process, console, cancel).await?;
+    let drafted = crate::amending::draft(&loaded, &plan).map_err(|failure| in_plan(failure, &args.plan))?;
+    drafted.draft.write_new(&args.out)?;
+    let signing: Vec<&str> = drafted.signing.iter().map(|id| id.as_str()).collect();
+    console.remark(&format!(
+        "The draft of the amendment is in {0}. It changes:\n{1}\n\
+         It awaits the principals of: {2}.\n\
+         Each signs it with: verbale note sign {0} --key FILE",
+        args.out.display(),
+        drafted.changes.iter().map(|line| format!("- {}", plain(line))).collect::<Vec<_>>().join("\n"),
+        signing.join(", ")
+    ));
+    Ok(())
 }
 
 /// A failure of the plan, said of its file.

@@ -99,7 +99,7 @@ pub fn print(loaded: &Loaded, at: At, moves: bool, json: bool, console: Console)
     if json {
         return console.print_json(&loaded.report(&computed));
     }
-    let parties: Vec<_> = loaded.process.charter().parties().map(|p| p.id.clone()).collect();
+    let parties: Vec<_> = loaded.process.charter_at(at).parties().map(|p| p.id.clone()).collect();
     let heading = Heading {
         process: &loaded.id.to_string(),
         view: loaded.view,

@@ -122,6 +122,18 @@ impl Plan {
     pub fn charter<E: From<String>>(
         &self,
         log_key: &VerifierKey,
+        origin: impl FnMut() -> Result<Origin, E>,
+    ) -> Result<Charter, E> {
+        match self.actors.iter().find(|(_, actor)| actor.role == Role::Editor) {
+            Some((id, _)) => Err(no_editor(id).into()),
+            None => self.charter_with_editor(log_key, origin),
+        }
+    }
+
+    /// The same for talks that were a register, in which somebody may still be named as its editor.
+    pub(super) fn charter_with_editor<E: From<String>>(
+        &self,
+        log_key: &VerifierKey,
         mut origin: impl FnMut() -> Result<Origin, E>,
     ) -> Result<Charter, E> {
         check_texts(&self.languages, &self.titles, &self.actors)?;
@@ -166,9 +178,6 @@ impl Plan {
         let mut actors = Vec::with_capacity(self.actors.len());
         for (id, actor) in &self.actors {
             match (actor.role, &actor.principal) {
-                (Role::Editor, _) => {
-                    return Err(format!("`actors.{id}.role` is \"editor\": only a register has one"));
-                }
                 (Role::Party | Role::Mediator | Role::Secretariat, None) => {
                     return Err(format!(
                         "`actors.{id}.principal` is missing: give the public key that `verbale key new` prints on its principal's machine"
@@ -254,6 +263,11 @@ impl Plan {
             _ => Err("`rules.witness_quorum` is more than there are `witnesses`".to_owned()),
         }
     }
+}
+
+/// Why talks have no editor.
+pub(super) fn no_editor(id: &str) -> String {
+    format!("`actors.{id}.role` is \"editor\": only a register has one")
 }
 
 #[cfg(test)]

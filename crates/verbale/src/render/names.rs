@@ -184,6 +184,10 @@ pub fn reason_text(reason: Reason) -> &'static str {
         Reason::NoConsent => "the consent that the charter asks for is not on the record",
         Reason::NotEditor => "in a register only the editor registers acts, and only reported ones",
         Reason::NotSecretariat => "acts that happened elsewhere are registered by the secretariat",
+        Reason::NotAmendable => "it would change of the charter what an amendment leaves as it is",
+        Reason::UnsoundCharter => {
+            "the charter that it states contradicts itself, or a key in it cannot be used"
+        }
         Reason::Unreadable => "this release cannot read it",
     }
 }

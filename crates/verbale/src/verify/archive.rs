@@ -261,9 +261,14 @@ impl<R: Read> Pass<'_, R> {
                 let editor = charter.actors.iter().find(|actor| actor.role == Role::Editor);
                 let kept = editor.map(|editor| format!(", kept by {}", editor.id)).unwrap_or_default();
                 let compared = if asked.is_some() { "; it is the one asked for" } else { "" };
+                let amended = match registry.registry().charters().len() {
+                    0 | 1 => String::new(),
+                    2 => ", amended once".to_owned(),
+                    charters => format!(", amended {} times", charters - 1),
+                };
                 self.report.holds(
                     "charter",
-                    format!("{} {}{kept}: {id}{compared}", charter.process.name(), charter.name),
+                    format!("{} {}{kept}{amended}: {id}{compared}", charter.process.name(), charter.name),
                 )
             }
         }

@@ -9,7 +9,7 @@
 
 use std::{fs, io, path::Path};
 
-use verbale_process::{entry::Place, verify::VerifiedRegistry};
+use verbale_process::{Charter, entry::Place, verify::VerifiedRegistry};
 use verbale_record::{
     Leaf, Note, VerifierKey,
     checkpoint::SignedCheckpoint,
@@ -50,6 +50,11 @@ pub fn folder(path: &Path, options: &Options<'_>, report: &mut Report) -> Result
         let log_key = registry.log_key(&room.origin).map_err(|error| failed(error.to_string()))?;
         log(&folder, &room.name, &log_key, &registry, options, report)?;
     }
+    for name in others(path, registry.charter())? {
+        report.leaves_out(format!(
+            "folder {name}: the charter of the beginning names no such room; one that an amendment added is in an archive"
+        ));
+    }
     if found == 0 {
         return Err(Failure::input(path, "the folder holds no room of its charter")
             .hint("make one with: verbale export PROCESS --tiles DIR"));
@@ -57,6 +62,21 @@ pub fn folder(path: &Path, options: &Options<'_>, report: &mut Report) -> Result
     report.leaves_out("the notes: tiles hold only their commitments; an archive holds both");
     report.leaves_out("signatures on notes, powers, and the standing");
     Ok(Verified { id: registry.id(), loaded: None, notes_checked: false })
+}
+
+/// The names of folders that are no room's of the charter, in order.
+fn others(path: &Path, charter: &Charter) -> Result<Vec<String>, Failure> {
+    let unread = |error: io::Error| Failure::file("read the folder", path, &error);
+    let mut names = Vec::new();
+    for entry in fs::read_dir(path).map_err(unread)? {
+        let entry = entry.map_err(unread)?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.file_type().map_err(unread)?.is_dir() && charter.room(&name).is_none() {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
 }
 
 fn charter(path: &Path, options: &Options<'_>, report: &mut Report) -> Result<VerifiedRegistry, Failure> {

@@ -1,6 +1,6 @@
 //! A member's own first page: we owe; we are owed; changed since you were here; due next.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use askama::Template;
 use jiff::civil::Date;
@@ -35,9 +35,9 @@ pub struct Visited {
     pub standing: Arc<Standing>,
     /// The actors for which their keys sign.
     pub actors: Vec<ActorId>,
-    /// How many entries of each room they had seen, in the order of the view's rooms; none where
+    /// How many entries of each room they had seen, by the room's index in the charter; none where
     /// they were never there.
-    pub seen: Option<Vec<u64>>,
+    pub seen: Option<BTreeMap<u16, u64>>,
     /// The drafts that wait for signatures.
     pub circulating: Vec<Circulating>,
 }
@@ -231,10 +231,7 @@ fn answering(what: Due) -> Option<&'static str> {
 /// What came since the reader last was there, the newest first, and how many more there are.
 fn changed(voice: &Voice<'_>, visited: &Visited) -> (Vec<(Html, Html)>, Option<u64>) {
     let Some(seen) = &visited.seen else { return (Vec::new(), None) };
-    let known = |room: u16| {
-        let position = voice.view.rooms.iter().position(|seen| seen.index == room);
-        position.and_then(|position| seen.get(position)).copied().unwrap_or(0)
-    };
+    let known = |room: u16| seen.get(&room).copied().unwrap_or(0);
     let new =
         voice.view.process.entries().rev().filter(|entry| entry.arrived.leaf >= known(entry.arrived.room));
     let mut listed: Vec<(Html, Html)> = Vec::new();
