@@ -72,6 +72,9 @@ fn browser() -> Result<Outcome> {
     let venue = Venue::demonstration(&program, &folder.path().join("data"))?;
     let server: Server = venue.serve().context("the demonstration")?;
     let mut command = npm(&["run", "test:browser"]);
-    command.env("VERBALE_TEST_URL", format!("http://{}", server.address())).env("VERBALE_CHROMIUM", chromium);
+    command
+        .env("VERBALE_TEST_URL", format!("http://{}", server.address()))
+        .env("VERBALE_TEST_PROGRAM", &program)
+        .env("VERBALE_CHROMIUM", chromium);
     run_counted(command)
 }

@@ -184,7 +184,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_is_told_with_its_field() {
-        let spoil: [(&str, fn(&mut FoundingAsked)); 6] = [
+        type Spoil = fn(&mut FoundingAsked);
+        let spoil: [(&str, Spoil); 6] = [
             ("process", |a| a.process = "dance".to_owned()),
             ("offset", |a| a.offset = "+19:00".to_owned()),
             ("title", |a| a.title = " ".to_owned()),

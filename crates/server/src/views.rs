@@ -343,7 +343,10 @@ async fn catch_up(sequencer: &Sequencer, current: &mut Arc<View>) -> Result<(), 
     let mut grown = Vec::new();
     for (position, room) in current.rooms.iter().enumerate() {
         let head = shown_head(sequencer, &room.entry.origin).await?;
-        if head != room.head || room.folded != head.size {
+        // An empty room has a checkpoint too: the head that its first note cites.
+        let lacks_checkpoint =
+            room.checkpoint.is_none() && sequencer.published(&room.entry.origin).is_some();
+        if head != room.head || room.folded != head.size || lacks_checkpoint {
             grown.push((position, head));
         }
     }

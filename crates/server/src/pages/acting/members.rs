@@ -133,7 +133,7 @@ pub fn members_page(
                 })
                 .collect(),
             people: people.collect(),
-            may_invite: (own || runs_it) && actor.principal.is_some(),
+            may_invite: own || runs_it,
         }
     };
     let actors = voice.ordered(&ids);

@@ -1,0 +1,199 @@
+// A whole negotiation, by several people at once, each with a browser and an authenticator of their own: a register
+// begins alone and becomes talks; offers are made, answered, countered and crossed; what was agreed is written down.
+//
+//   VERBALE_TEST_PROGRAM=$PWD/../target/debug/verbale node --test tests/browser/negotiation.test.mjs
+import assert from "node:assert/strict";
+import test, { after, before } from "node:test";
+import { axeFindings } from "./page.mjs";
+import { Venue } from "./members.mjs";
+
+let venue;
+before(async () => (venue = await Venue.open()));
+after(() => venue?.close());
+
+/** An item as somebody sees it now. */
+async function item(person, id) {
+  return person.json(`/api/v1/processes/river/items/${id}`);
+}
+
+/** What an open item awaits, each as `actor: what`. */
+async function awaited(person, id) {
+  const standing = await person.json("/api/v1/processes/river/standing");
+  const open = standing.open_items.find((listed) => listed.item === id);
+  return open?.awaits.map((awaits) => `${awaits.actor}: ${awaits.for}`) ?? [];
+}
+
+/** Why a note had no effect, as somebody sees it. */
+async function withoutEffect(person, note) {
+  const standing = await person.json("/api/v1/processes/river/standing");
+  return standing.without_effect.find((listed) => listed.note === note)?.reason;
+}
+
+test("a register becomes talks, and the talks come to something", async (t) => {
+  let team, alpha, beta, call;
+
+  await t.test("a secretariat founds a register alone and registers a call", async () => {
+    team = await venue.guest("Team", venue.link);
+    const { page } = team;
+    await page.goto("/found");
+    await team.fill({
+      process: "register",
+      title: "The river talks",
+      name: "river",
+      actor: "team",
+      actor_name: "The team",
+      parties: "alpha Alpha\nbeta Beta",
+    });
+    await page.click("main form button[type=submit]");
+    await page.waitForSelector("[data-review]:not([hidden])");
+    assert.match(await page.textContent("[data-review-body]"), /Alpha[^]*Beta/);
+    await page.click("[data-sign]");
+    await page.waitForURL("**/river/members");
+    call = await team.acts("/river/act/proposal", {
+      title: "A bridge",
+      text: "Alpha proposed by telephone to build a bridge.",
+      to: ["beta"],
+      track: "political",
+      topic: "bridge",
+      registers: "yes",
+      "reported.by": "alpha",
+      "reported.on": "2026-01-15",
+      "reported.medium": "telephone",
+    });
+    assert.deepEqual(await awaited(team, call), ["beta: reply"]);
+  });
+
+  await t.test("the parties are invited, and all sign the amendment that makes talks of it", async () => {
+    alpha = await venue.guest("Ayla", await team.invites("river", "alpha"));
+    beta = await venue.guest("Bora", await team.invites("river", "beta"));
+    await team.page.goto("/river/charter");
+    const choices = await team.page.$$eval('select[name^="principal:"]', (all) =>
+      all.map((select) => [select.name, [...select.options].at(-1).value]));
+    const draft = await team.circulates("/river/charter", {
+      talks: "yes",
+      reported_acts: "await_endorsement",
+      room_name: "plenary",
+      room_kind: "plenary",
+      room_members: ["team", "alpha", "beta"],
+      ...Object.fromEntries(choices),
+    });
+    await beta.page.goto("/me");
+    assert.match(await beta.page.textContent("main"), /waits for your signature/);
+    assert.match(await beta.cosigns(draft), /others/);
+    assert.match(await alpha.cosigns(draft), /on the record/);
+    const shown = await alpha.json("/api/v1/processes/river");
+    assert.equal(shown.kind ?? shown.process, "talks");
+  });
+
+  await t.test("what was registered waits for its author's word, and has it", async () => {
+    assert.equal(await withoutEffect(alpha, call), "not_endorsed");
+    await alpha.acts(`/river/act/endorsement?re=${call}`, {});
+    assert.equal(await withoutEffect(alpha, call), undefined);
+    assert.deepEqual(await awaited(beta, call), ["beta: reply"]);
+  });
+
+  let colleague;
+  await t.test("a colleague gets powers on her own device, and not more than were given", async () => {
+    colleague = await venue.guest("Cemre", await beta.invites("river", "beta"));
+    await beta.page.goto("/river/members");
+    const href = await beta.page.getAttribute('a[href*="act/credential"]', "href");
+    await beta.acts(href, { powers: ["negotiate", "propose", "reply", "read"] });
+    await colleague.page.goto("/me");
+    assert.match(await colleague.page.textContent("main"), /You speak for Beta/);
+  });
+
+  let offer;
+  await t.test("a proposal is answered on conditions, the conditions are answered, and it is accepted", async () => {
+    offer = await alpha.acts("/river/act/proposal", {
+      room: "plenary",
+      title: "Open the river",
+      text: "Alpha proposes to open the river to ships.",
+      to: ["beta"],
+      track: "political",
+      topic: "river",
+      groups: ["military"],
+    });
+    await colleague.page.goto("/me");
+    assert.match(await colleague.page.textContent("main"), /Open the river/);
+    await colleague.acts(`/river/act/reply?re=${offer}`, { position: "conditional", text: "If by day only." });
+    assert.deepEqual(await awaited(alpha, offer), ["alpha: answer_to_conditions"]);
+    await alpha.acts(`/river/act/answer?re=${offer}`, { conditions: "met", text: "By day only." });
+
+    // Beyond powers: said before it is signed, kept without effect, and confirmed by the principal.
+    const words = await colleague.drafts(`/river/act/reply?re=${offer}`, { position: "accept" });
+    assert.match(words, /no effect[^]*powers/);
+    await colleague.signs();
+    const accepted = (await colleague.page.getAttribute("[data-outcome] a", "href")).split("/").at(-1);
+    assert.equal(await withoutEffect(beta, accepted), "beyond_powers");
+    await beta.acts(`/river/act/confirmation?re=${accepted}`, { given: "yes" });
+    assert.equal((await item(alpha, offer)).outcome.closed, "accepted");
+  });
+
+  await t.test("a counter-proposal takes the place of an answer, and a crossed signature binds nobody", async () => {
+    const first = await alpha.acts("/river/act/proposal", {
+      room: "plenary", title: "A toll", text: "A toll of ten.", to: ["beta"], track: "political", topic: "toll",
+    });
+    const counter = await colleague.acts(`/river/act/proposal?counter_to=${first}`, {
+      room: "plenary", title: "A smaller toll", text: "A toll of five.", to: ["alpha"], track: "political", topic: "toll",
+    });
+    await colleague.acts(`/river/act/reply?re=${first}`, { position: "counter", counter_id: counter });
+    assert.equal((await item(alpha, first)).outcome.closed, "countered");
+
+    const text = await alpha.acts("/river/act/text", {
+      room: "plenary", title: "The treaty", text: "Article 1.", to: ["beta"], track: "political",
+    });
+    // Beta has the text before its eyes and has not signed yet, while alpha amends it.
+    await beta.drafts(`/river/act/sign?re=${text}`, { ad_referendum: "no" });
+    await alpha.acts(`/river/act/amend?re=${text}`, { text: "Article 1, amended." });
+    await beta.signs();
+    const crossed = (await beta.page.getAttribute("[data-outcome] a", "href")).split("/").at(-1);
+    assert.equal(await withoutEffect(beta, crossed), "crossed");
+  });
+
+  await t.test("a group is established by the consent that was given, meets and reports", async () => {
+    const group = await team.acts(`/river/act/group?from=${offer}`, { track: "military", phase: "established", title: "Ships" });
+    assert.equal(await withoutEffect(team, group), undefined);
+    const session = await team.acts(`/river/act/session?group=${group}`, { phase: "opened" });
+    assert.equal(await withoutEffect(team, session), undefined);
+    await team.acts(`/river/act/session?group=${group}`, { phase: "closed" });
+    await team.acts(`/river/act/report?group=${group}`, { title: "Report", text: "The group met." });
+  });
+
+  await t.test("a round is held, and both approve its minutes", async () => {
+    const round = await team.acts("/river/act/round", {
+      room: "plenary", title: "First round", number: "1", mode: "in_person", dates: "1 February 2026", venue: "Istanbul", agenda: "Ships",
+    });
+    const minutes = await team.acts(`/river/act/minutes?of=${round}`, { title: "Minutes", text: "Both were there." });
+    for (const party of [beta, alpha]) await party.acts(`/river/act/approval?re=${minutes}`, {});
+    assert.equal((await item(team, minutes)).outcome.closed, "agreed");
+  });
+
+  await t.test("a lost device is revoked by a colleague, and sees nothing more", async () => {
+    const [key] = await colleague.keys();
+    await beta.page.goto("/river/members");
+    const href = await beta.page.getAttribute(`a[href*="act/revocation"][href*="${key}"]`, "href");
+    await beta.acts(href, {});
+    await colleague.page.goto("/river/act/proposal");
+    assert.equal((await colleague.page.request.get(`${venue.origin}/river/act/proposal`)).status(), 404);
+  });
+
+  await t.test("the archive of a party verifies without the venue", async () => {
+    const archive = await alpha.page.request.get(`${venue.origin}/river/archive.verbale`);
+    assert.equal(archive.status(), 200);
+    await venue.write("river.verbale", await archive.body());
+    const verdict = JSON.parse(venue.run("verify", "river.verbale", "--json"));
+    assert.equal(verdict.verdict, "verified");
+  });
+
+  await t.test("no page of a member's has anything that axe finds, nor an error", async () => {
+    const pages = ["/me", "/found", "/river/members", "/river/charter", "/river/act", `/river/item/${offer}`];
+    const forms = ["proposal", "reply", "round", "execution", "credential", "statement"].map((kind) => `/river/act/${kind}`);
+    for (const address of [...pages, ...forms]) {
+      for (const language of ["en", "tr"]) {
+        await team.page.goto(`${address}${address.includes("?") ? "&" : "?"}lang=${language}`);
+        assert.deepEqual(await axeFindings(team.page), [], `${address} in ${language}`);
+      }
+    }
+    for (const person of [team, alpha, beta]) assert.deepEqual(person.errors, [], person.name);
+  });
+});
