@@ -22,6 +22,7 @@ pub mod clocks;
 pub mod conditional;
 pub mod extract;
 pub mod faces;
+pub mod feeds;
 pub mod forms;
 pub mod founding;
 pub mod language;

@@ -51,6 +51,10 @@ colophon-record = Record of { $notes } · head of the room { $room }: { $head }
 colophon-verify = How to check this yourself
 colophon-method = How the standing is computed
 colophon-archive = Download the record
+colophon-feed = New notes as a feed (Atom)
+colophon-calendar = Rounds and deadlines for your calendar
+calendar-reply-by = Reply by this day: { $title }
+calendar-owed = { $actor } owes { $what }.
 
 sheet-newer = Newer
 sheet-older = Older

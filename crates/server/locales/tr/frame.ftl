@@ -51,6 +51,10 @@ colophon-record = { $notes } içeren kayıt · oda { $room }, baş: { $head }
 colophon-verify = Bunu kendiniz nasıl denetlersiniz
 colophon-method = Durum nasıl hesaplanıyor
 colophon-archive = Kaydı indir
+colophon-feed = Yeni notlar, akış olarak (Atom)
+colophon-calendar = Turlar ve son günler, takviminiz için
+calendar-reply-by = Yanıt için son gün: { $title }
+calendar-owed = Beklenen: { $what } ({ $actor }).
 
 sheet-newer = Daha yeni
 sheet-older = Daha eski

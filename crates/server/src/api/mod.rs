@@ -20,7 +20,7 @@ pub mod submission;
 use axum::Router;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{archive, log, state::AppState};
+use crate::{archive, feeds, log, state::AppState};
 
 pub use openapi::document;
 
@@ -34,7 +34,8 @@ fn described() -> (OpenApiRouter<AppState>, OpenApiRouter<AppState>) {
         .routes(routes!(items::show))
         .routes(routes!(items::history))
         .routes(routes!(notes::list))
-        .routes(routes!(notes::show));
+        .routes(routes!(notes::show))
+        .merge(feeds::router());
     let other = OpenApiRouter::new()
         .routes(routes!(events::follow))
         .routes(routes!(accounts::sign_in::begin))

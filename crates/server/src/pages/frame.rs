@@ -7,6 +7,7 @@ use verbale_record::{ActorId, KeyName};
 use crate::{
     assets,
     clocks::Clocks,
+    feeds::{ATOM_FILE, CALENDAR_FILE},
     locale::Locale,
     view::{RoomView, View},
 };
@@ -135,6 +136,10 @@ pub struct ProcessFrame {
     pub heads: Vec<RoomHead>,
     /// Links of the colophon.
     pub colophon: Vec<Html>,
+    /// Where its notes are told as an Atom feed, in the reader's language.
+    pub feed: String,
+    /// Where its days are a calendar, in the reader's language.
+    pub calendar: String,
     /// Whether the parties' patterns are drawn on the page.
     pub patterns: bool,
 }
@@ -240,6 +245,8 @@ impl Frame {
         };
         let links = &voice.links;
         let own = if context.own_actors().is_empty() { &[][..] } else { MEMBERS_SECTIONS };
+        let in_language = |file| format!("{}?lang={}", links.file(file), context.locale.tag());
+        let (feed, calendar) = (in_language(ATOM_FILE), in_language(CALENDAR_FILE));
         let sections = SECTIONS
             .iter()
             .chain(own)
@@ -270,7 +277,11 @@ impl Frame {
                     link(&links.to("verify"), voice.say("colophon-verify")),
                     link(&links.to("method"), voice.say("colophon-method")),
                     link(&links.file("archive.verbale"), voice.say("colophon-archive")),
+                    link(&feed, voice.say("colophon-feed")),
+                    link(&calendar, voice.say("colophon-calendar")),
                 ],
+                feed,
+                calendar,
                 patterns: false,
             }),
             read_only: context.read_only,

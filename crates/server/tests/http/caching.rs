@@ -16,9 +16,9 @@ use crate::{
 fn of_views() -> Vec<Address> {
     let of_view = |address: &Address| {
         let template = &address.template;
-        address.methods.contains(&Method::GET)
-            && (template == "/api/v1/processes" || template.starts_with("/api/v1/processes/"))
-            && !template.ends_with("/events")
+        let is_feed = template.ends_with("/feed.atom") || template.ends_with("/calendar.ics");
+        let is_document = template == "/api/v1/processes" || template.starts_with("/api/v1/processes/");
+        address.methods.contains(&Method::GET) && (is_feed || is_document) && !template.ends_with("/events")
     };
     let shows_a_view = |address: &Address| !["/sign-in", "/invitation"].contains(&address.template.as_str());
     let all = addresses::pages().into_iter().filter(shows_a_view);

@@ -9,6 +9,7 @@ mod caching;
 mod conduct;
 mod documents;
 mod events;
+mod feeds;
 #[path = "../fixture/mod.rs"]
 mod fixture;
 mod log;

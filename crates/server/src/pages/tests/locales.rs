@@ -91,7 +91,8 @@ fn every_message_of_every_language_can_be_read_and_holds_no_markup() {
 fn every_message_that_a_page_says_exists_and_each_is_said() {
     let english = messages("en");
     let mut sources = String::new();
-    for file in files(&folder("src/pages"), "rs").into_iter().chain(files(&folder("templates"), "html")) {
+    let places = [("src/pages", "rs"), ("src/feeds", "rs"), ("templates", "html")];
+    for file in places.into_iter().flat_map(|(place, extension)| files(&folder(place), extension)) {
         if !file.components().any(|c| c.as_os_str() == "tests") {
             sources.push_str(&fs::read_to_string(&file).expect("a file"));
         }

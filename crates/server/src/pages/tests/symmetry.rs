@@ -3,10 +3,13 @@
 use verbale_process::charter::{Charter, Role};
 
 use crate::{
+    clocks::Clocks,
+    feeds,
+    locale::Locale,
     pages::{
-        Filter, StatementFilter, commitments_page, groups_page, item_page, items_page, method_page,
-        note_page, picture_page, record_page, rounds_page, search_page, standing_page, statements_page,
-        tests::fixture, verify_page,
+        Filter, StatementFilter, commitments_page, groups_page, item_page, items_page, links::Links,
+        method_page, note_page, picture_page, record_page, rounds_page, search_page, standing_page,
+        statements_page, tests::fixture, verify_page, voice::Voice,
     },
     view::View,
 };
@@ -36,7 +39,12 @@ fn swap(page: &str) -> String {
     out
 }
 
-/// Every page of the record, as of a day.
+/// A calendar with its lines unfolded: where they are folded is a matter of how long names are.
+fn unfolded(calendar: &str) -> String {
+    calendar.replace("\r\n ", "")
+}
+
+/// Every page of the record, as of a day, and the feeds that are made of the same.
 fn pages(view: &View, locale: &str, day: &str) -> Vec<(String, String)> {
     let standing = fixture::standing(view, day);
     let context = |path: &str| fixture::context(locale, path, day);
@@ -60,6 +68,10 @@ fn pages(view: &View, locale: &str, day: &str) -> Vec<(String, String)> {
         ("method".to_owned(), method_page(&context("/istanbul/method"), view, &standing)),
         ("verify".to_owned(), verify_page(&context("/istanbul/verify"), view, &standing)),
     ];
+    let locale = Locale::find(locale).expect("a language");
+    let voice = Voice::new(locale, view, &standing, Links::new(view.name(), Clocks::default()));
+    pages.push(("feed".to_owned(), feeds::atom::feed(&voice, None)));
+    pages.push(("calendar".to_owned(), unfolded(&feeds::calendar::calendar(&voice, None))));
     for item in &standing.items {
         let name = format!("item {}", view.wordings.name(&item.id));
         pages.push((
