@@ -104,6 +104,8 @@ enum Task {
 enum Benchmark {
     /// The record, the fold, the store, the server
     Record,
+    /// Many who follow one process: how soon they are told, and what each costs
+    Live,
 }
 
 fn main() -> ExitCode {
@@ -122,6 +124,10 @@ fn run(task: Task) -> Result<bool> {
     let outcome = match task {
         Task::Test { quick } => return Ok(suite::run(quick)),
         Task::Bench { what: Benchmark::Record, json, only } => return bench::record(json, only.as_deref()),
+        Task::Bench { what: Benchmark::Live, json, only } => {
+            anyhow::ensure!(only.is_none(), "only `bench record` has parts");
+            return bench::live(json);
+        }
         Task::Oracle { program } => return Ok(both_oracles(&built(program)?)),
         Task::Check => house::check()?,
         Task::Crash { times, seed, strace, program } => {

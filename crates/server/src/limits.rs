@@ -11,10 +11,22 @@ use axum::{
 
 use verbale_store::CIRCULATION_BYTES_MAX;
 
-use crate::problem::{Problem, ProblemKind};
+use crate::{
+    api::events::EVENT_STREAMS_MAX,
+    problem::{Problem, ProblemKind},
+};
 
-/// Connections served at a time; further ones wait to be accepted.
+/// Connections served at a time; further ones wait to be accepted. One on which a stream of events
+/// is told does not count: streams have places of their own
+/// ([`crate::api::events::EVENT_STREAMS_MAX`]), so that they take none from those who ask.
 pub const CONNECTIONS_MAX: usize = 1_024;
+/// File handles that the venue needs for what is no connection: database, tiles, logs.
+pub const FILE_HANDLES_RESERVED: u64 = 256;
+/// File handles that the venue uses at most.
+pub const FILE_HANDLES_MAX: u64 = CONNECTIONS_MAX as u64 + EVENT_STREAMS_MAX as u64 + FILE_HANDLES_RESERVED;
+/// Time until connections are accepted again after the system had no file handle for one. The end
+/// of another gives one back.
+pub const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// Longest address, path and query together.
 pub const ADDRESS_BYTES_MAX: usize = 2_048;
 /// Largest head of a request: address and headers.

@@ -8,11 +8,16 @@ use std::{
     future::Future,
     io,
     pin::Pin,
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     task::{Context, Poll, ready},
 };
 
-use hyper::server::conn::http1;
+use hyper::{
+    Request,
+    body::Incoming,
+    server::conn::http1,
+    service::{Service as _, service_fn},
+};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
@@ -21,14 +26,15 @@ use hyper_util::{
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
-    sync::Semaphore,
+    sync::{OwnedSemaphorePermit, Semaphore},
     time::Sleep,
 };
 
 use crate::{
     app::app,
     limits::{
-        CONNECTIONS_MAX, HEAD_BYTES_MAX, HEAD_TIME_MAX, HEADERS_MAX, SHUTDOWN_TIME_MAX, WRITE_STALL_TIME_MAX,
+        ACCEPT_PAUSE, CONNECTIONS_MAX, HEAD_BYTES_MAX, HEAD_TIME_MAX, HEADERS_MAX, SHUTDOWN_TIME_MAX,
+        WRITE_STALL_TIME_MAX,
     },
     state::AppState,
 };
@@ -42,13 +48,26 @@ pub async fn serve(
     state: AppState,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
+    serve_at_most(CONNECTIONS_MAX, listener, state, shutdown).await
+}
+
+/// The same with so many connections at a time.
+///
+/// # Errors
+/// As [`serve`].
+pub async fn serve_at_most(
+    connections_max: usize,
+    listener: TcpListener,
+    state: AppState,
+    shutdown: impl Future<Output = ()>,
+) -> io::Result<()> {
     let app = app(state.clone());
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIME_MAX)
         .max_headers(HEADERS_MAX)
         .max_header_size(HEAD_BYTES_MAX);
-    let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    let places = Arc::new(Semaphore::new(connections_max));
     let connections = GracefulShutdown::new();
     tokio::pin!(shutdown);
     loop {
@@ -60,6 +79,11 @@ pub async fn serve(
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => stream,
                 Err(error) if is_of_one_connection(&error) => continue,
+                Err(error) if is_want_of_handles(&error) => {
+                    tracing::warn!(%error, "no connection can be accepted until another ends");
+                    tokio::time::sleep(ACCEPT_PAUSE).await;
+                    continue;
+                }
                 Err(error) => return Err(error),
             },
             () = &mut shutdown => break,
@@ -69,14 +93,18 @@ pub async fn serve(
             tracing::debug!(%error, "a connection ended before it was served");
             continue;
         }
+        let place = ConnectionPlace::new(place);
         let service = TowerToHyperService::new(app.clone());
+        let service = service_fn(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(place.clone());
+            service.call(request)
+        });
         let connection =
             connections.watch(http.serve_connection(TokioIo::new(Unstalled::new(stream)), service));
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::debug!(%error, "a connection ended early");
             }
-            drop(place);
         });
     }
     drop(listener);
@@ -87,8 +115,30 @@ pub async fn serve(
     Ok(())
 }
 
-/// Whether accepting failed for the one connection, or for want of file handles, which the end of
-/// another connection gives back.
+/// A connection's place among [`CONNECTIONS_MAX`], free again when the connection ends, or before
+/// where what is answered on it has a place of another kind. Each of its requests has it as an
+/// extension.
+#[derive(Clone, Debug)]
+pub struct ConnectionPlace(Arc<Mutex<Option<OwnedSemaphorePermit>>>);
+
+impl ConnectionPlace {
+    fn new(place: OwnedSemaphorePermit) -> ConnectionPlace {
+        ConnectionPlace(Arc::new(Mutex::new(Some(place))))
+    }
+
+    /// Gives the place back. The connection has none from then on, and must take no further request.
+    pub fn give_back(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+}
+
+/// Whether accepting failed for want of file handles, of the process or of the system.
+fn is_want_of_handles(error: &io::Error) -> bool {
+    // EMFILE and ENFILE, the same on all Unix systems; the standard library has no names for them.
+    cfg!(unix) && matches!(error.raw_os_error(), Some(23 | 24))
+}
+
+/// Whether accepting failed for the one connection.
 fn is_of_one_connection(error: &io::Error) -> bool {
     matches!(
         error.kind(),

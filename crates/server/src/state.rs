@@ -8,12 +8,12 @@ use verbale_record::{Commitment, ProcessId, SigningKey};
 use verbale_store::{Accounts, Clock, Sequencer, SignedHead, Store, StoreState};
 
 use crate::{
-    api::events::EVENT_STREAMS_MAX,
+    api::{channels::Channels, events::EVENT_STREAMS_MAX},
     archive::ARCHIVES_MAX,
     asker::Asker,
     audience::Audience,
     ceremonies::{Ceremonies, CeremoniesError},
-    limits::{BODY_UNIT_BYTES, SUBMISSIONS_BYTES_MAX},
+    limits::{BODY_UNIT_BYTES, CONNECTIONS_MAX, FILE_HANDLES_RESERVED, SUBMISSIONS_BYTES_MAX},
     openings::{self, NoteOpening},
     problem::{Problem, ProblemKind, store_problem},
     view::View,
@@ -107,6 +107,7 @@ struct Shared {
     views: Views,
     archive_places: Arc<Semaphore>,
     event_places: Arc<Semaphore>,
+    channels: Channels,
     /// Whether the venue is about to stop.
     closing: watch::Sender<bool>,
     /// Free bytes for the bodies of submissions, in units of [`BODY_UNIT_BYTES`].
@@ -136,6 +137,7 @@ impl AppState {
             views,
             archive_places: Arc::new(Semaphore::new(ARCHIVES_MAX)),
             event_places: Arc::new(Semaphore::new(EVENT_STREAMS_MAX)),
+            channels: Channels::default(),
             closing: watch::Sender::new(false),
             body_space: Semaphore::new(SUBMISSIONS_BYTES_MAX / BODY_UNIT_BYTES),
         })))
@@ -293,6 +295,33 @@ impl AppState {
 
     pub(crate) fn event_places(&self) -> Arc<Semaphore> {
         Arc::clone(&self.0.event_places)
+    }
+
+    /// The channels of events that somebody listens to.
+    pub(crate) fn channels(&self) -> &Channels {
+        &self.0.channels
+    }
+
+    /// What all those see who see these rooms (indices in the charter) of a process. Whoever calls
+    /// has made sure that the asker is one of them.
+    pub(crate) async fn view_of_seers(&self, process: &str, rooms: &[u16]) -> Result<Arc<View>, Problem> {
+        self.0.views.of_rooms(process, rooms).await
+    }
+
+    /// Keeps so few streams of events that the connections of all others have file handles, too,
+    /// where the system gives the venue only so many. To be called once, before it is served.
+    pub fn hold_within(&self, file_handles: u64) {
+        let others = CONNECTIONS_MAX as u64 + FILE_HANDLES_RESERVED;
+        let streams = usize::try_from(file_handles.saturating_sub(others)).unwrap_or(usize::MAX);
+        if streams < EVENT_STREAMS_MAX {
+            tracing::warn!(
+                file_handles,
+                streams,
+                "the system gives few file handles, and so many streams of events at most are kept; \
+                 raise the limit of open files to keep more"
+            );
+            self.0.event_places.forget_permits(EVENT_STREAMS_MAX - streams);
+        }
     }
 
     /// Ends the streams of events: the venue is about to stop.

@@ -142,6 +142,13 @@ impl Views {
         self.view_of(&seen).await.map_err(views_problem)
     }
 
+    /// What those see who see these rooms of a process. Who they are was decided before.
+    pub(crate) async fn of_rooms(&self, process: &str, rooms: &[u16]) -> Result<Arc<View>, Problem> {
+        let hosted = self.hosted().get(process).cloned().ok_or_else(Problem::not_found)?;
+        let registry = self.current(&hosted.registry).await.map_err(store_problem)?;
+        self.view_of(&Seen { hosted, registry, rooms: rooms.to_vec() }).await.map_err(views_problem)
+    }
+
     /// What an asker sees of all processes, in the order of their names.
     pub async fn all(&self, asker: &Asker, now_ms: u64) -> Result<Vec<Arc<View>>, Problem> {
         let names: Vec<String> = self.hosted().keys().cloned().collect();

@@ -79,7 +79,10 @@ pub fn measure(verbale: &Path, machine: &Machine, table: &mut Table) -> Result<(
 }
 
 /// The origin of the room that notes are submitted to.
-async fn origin(server: &Server) -> Result<Origin> {
+///
+/// # Errors
+/// When the server does not answer with a checkpoint.
+pub async fn origin(server: &Server) -> Result<Origin> {
     let mut connection = Connection::open(server.address()).await?;
     let checkpoint = connection.get(&format!("/{PROCESS}/{ROOM}/checkpoint"), &[]).await?.success()?;
     Ok(SignedCheckpoint::parse(&checkpoint)?.checkpoint().origin.clone())

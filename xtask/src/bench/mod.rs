@@ -1,9 +1,10 @@
-//! `cargo xtask bench record`: figures against their bars, with what the machine itself can do measured in the same run.
+//! `cargo xtask bench`: figures against their bars, with what the machine itself can do measured in the same run.
 
 mod append;
 mod archive;
 mod fold;
 mod http;
+mod live;
 mod machine;
 mod measured;
 mod page;
@@ -24,7 +25,7 @@ pub const PARTS: [&str; 6] = ["fold", "append", "http", "page", "verify", "memor
 /// When a part cannot be set up.
 pub fn record(json: bool, only: Option<&str>) -> Result<bool> {
     if cfg!(debug_assertions) {
-        return in_release(json, only);
+        return in_release("record", json, only);
     }
     let machine = Machine::measure()?;
     let mut table = Table::default();
@@ -40,18 +41,36 @@ pub fn record(json: bool, only: Option<&str>) -> Result<bool> {
             _ => archive::measure_memory(&verbale()?, &mut table)?,
         }
     }
+    say(&table, &machine, json)
+}
+
+/// Measures how soon all who follow a process are told of a note; gives whether every bar is held.
+///
+/// # Errors
+/// When it cannot be set up.
+pub fn live(json: bool) -> Result<bool> {
+    if cfg!(debug_assertions) {
+        return in_release("live", json, None);
+    }
+    let machine = Machine::measure()?;
+    let mut table = Table::default();
+    live::measure(&workspace::build_verbale(Profile::Release)?, &mut table)?;
+    say(&table, &machine, json)
+}
+
+fn say(table: &Table, machine: &Machine, json: bool) -> Result<bool> {
     if json {
-        println!("{}", table.json(&machine)?);
+        println!("{}", table.json(machine)?);
     } else {
-        print!("{}", table.text(&machine));
+        print!("{}", table.text(machine));
     }
     Ok(table.all_held())
 }
 
 /// Does the same in a program that is built as it is released.
-fn in_release(json: bool, only: Option<&str>) -> Result<bool> {
+fn in_release(what: &str, json: bool, only: Option<&str>) -> Result<bool> {
     let mut command = workspace::cargo();
-    command.args(["run", "--quiet", "--locked", "--release", "--package", "xtask", "--", "bench", "record"]);
+    command.args(["run", "--quiet", "--locked", "--release", "--package", "xtask", "--", "bench", what]);
     if json {
         command.arg("--json");
     }

@@ -6,37 +6,38 @@
 //! the last `id` it got (`Last-Event-ID`, which browsers send by themselves, or `?after=`) gets
 //! what came meanwhile, each note once, in each room's order.
 
-use std::{collections::BTreeMap, convert::Infallible, sync::Arc, time::Duration};
+use std::{collections::{BTreeMap, VecDeque}, convert::Infallible, fmt::Write as _};
 
 use axum::{
+    body::{Body, Bytes},
     extract::State,
-    http::{HeaderMap, HeaderName, HeaderValue, header},
-    response::{
-        IntoResponse, Response,
-        sse::{Event, KeepAlive, Sse},
-    },
+    http::{Extensions, HeaderMap, HeaderName, HeaderValue, header},
+    response::{IntoResponse, Response},
 };
-use futures_util::{FutureExt as _, Stream, future::select_all, stream};
+use futures_util::{Stream, stream};
 use serde::{Deserialize, Serialize};
-use tokio::sync::{OwnedSemaphorePermit, watch};
+use tokio::sync::{OwnedSemaphorePermit, broadcast::Receiver, broadcast::error::RecvError};
 use utoipa::{IntoParams, ToSchema};
-use verbale_store::SignedHead;
 
 use crate::{
-    api::notes::{NoteListed, listed},
+    api::{
+        channels::{Frame, Seers, Told},
+        notes::{NoteListed, listed},
+    },
     asker::Asker,
     extract::{Path, Query},
     problem::{Problem, ProblemKind},
+    serve::ConnectionPlace,
     state::AppState,
     view::View,
 };
 
-/// Streams open at a time, of all processes together: each takes one of the venue's connections,
-/// and most of these are for those who ask.
-pub const EVENT_STREAMS_MAX: usize = 512;
-/// A stream on which nothing happens says so this often, so that both ends learn when the other
-/// is gone.
-const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// Streams open at a time, of all processes together; fewer where the system gives the venue fewer
+/// file handles. They have places of their own, beside those of the connections on which requests
+/// are answered ([`crate::limits::CONNECTIONS_MAX`]).
+pub const EVENT_STREAMS_MAX: usize = 8_192;
+/// Events that a stream which catches up makes at a time.
+const CAUGHT_UP_AT_ONCE: usize = 256;
 /// The header by which a client says what it has.
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 /// Tells proxies not to hold events back.
@@ -79,6 +80,7 @@ pub async fn follow(
     Path(process): Path<String>,
     Query(asked): Query<Asked>,
     headers: HeaderMap,
+    extensions: Extensions,
 ) -> Result<Response, Problem> {
     let view = state.view(&asker, &process).await?;
     let after = match headers.get(LAST_EVENT_ID) {
@@ -92,28 +94,26 @@ pub async fn follow(
     let place = state.event_places().try_acquire_owned().map_err(|_| {
         Problem::new(
             ProblemKind::Overloaded,
-            format!("{EVENT_STREAMS_MAX} streams of events are open, as many as the venue keeps."),
+            "As many streams of events are open as the venue keeps.",
             "Ask for the standing now and then instead, or follow the process later.",
         )
     })?;
-    let rooms = view.rooms.iter().filter_map(|room| state.sequencer().follow(&room.entry.origin));
-    let following = Following {
-        seen: view.rooms.iter().map(|room| room.index).collect(),
-        rooms: rooms.collect(),
-        closing: state.closing(),
-        state,
-        asker,
-        process,
-        position,
-        coming: Vec::new(),
-        _place: place,
-    };
-    let sse = Sse::new(following.events()).keep_alive(KeepAlive::new().interval(KEEP_ALIVE));
+    // From here on the connection is a stream's, and its place is free for one that asks.
+    if let Some(connection) = extensions.get::<ConnectionPlace>() {
+        connection.give_back();
+    }
+    let seers = Seers { process, rooms: view.rooms.iter().map(|room| room.index).collect() };
+    let (frames, until) = state.channels().listen(&state, seers.clone(), &view);
+    let following =
+        Following { state, asker, seers, position, until, frames, coming: VecDeque::new(), _place: place };
     let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        // The connection has no place to be asked anything on when the stream has ended.
+        (header::CONNECTION, HeaderValue::from_static("close")),
         (X_ACCEL_BUFFERING, HeaderValue::from_static("no")),
     ];
-    Ok((headers, sse).into_response())
+    Ok((headers, Body::from_stream(following.events())).into_response())
 }
 
 fn no_position(view: &View) -> Problem {
@@ -176,91 +176,119 @@ impl Position {
 struct Following {
     state: AppState,
     asker: Asker,
-    process: String,
-    /// The rooms that it tells of, as indices in the charter.
-    seen: Vec<u16>,
-    /// The newest published heads of the rooms, as they change.
-    rooms: Vec<watch::Receiver<Option<Arc<SignedHead>>>>,
-    closing: watch::Receiver<bool>,
+    seers: Seers,
+    /// What it has told.
     position: Position,
-    /// Events that are made and not yet sent, the next last.
-    coming: Vec<Event>,
+    /// From where on the channel tells it; what lies before it reads from the record.
+    until: Position,
+    frames: Receiver<Frame>,
+    /// What is made and not yet sent.
+    coming: VecDeque<Bytes>,
     _place: OwnedSemaphorePermit,
 }
 
 impl Following {
-    fn events(self) -> impl Stream<Item = Result<Event, Infallible>> {
+    fn events(self) -> impl Stream<Item = Result<Bytes, Infallible>> {
         stream::unfold(self, |mut following| async {
-            let event = following.next().await?;
-            Some((Ok(event), following))
+            let bytes = following.next().await?;
+            Some((Ok(bytes), following))
         })
     }
 
-    /// The next event, once there is one; none when the venue stops, or cannot say.
-    async fn next(&mut self) -> Option<Event> {
+    /// The next bytes, once there are some; none when the venue stops, cannot say, or may no longer
+    /// tell this asker. What is rare is boxed: a stream that waits shall take little memory.
+    async fn next(&mut self) -> Option<Bytes> {
         loop {
-            if let Some(event) = self.coming.pop() {
-                return Some(event);
+            if let Some(bytes) = self.coming.pop_front() {
+                return Some(bytes);
             }
-            if *self.closing.borrow() {
-                return None;
+            if self.position != self.until {
+                Box::pin(self.catch_up()).await?;
+                continue;
             }
-            // Marked as seen before the view is asked for: what comes in between wakes the stream.
-            for room in &mut self.rooms {
-                room.mark_unchanged();
-            }
-            let view = self.state.view(&self.asker, &self.process).await.ok()?;
-            if !self.follows(&view) {
-                return None;
-            }
-            self.take_new(&view);
-            drop(view);
-            if self.coming.is_empty() {
-                self.changed().await;
+            match self.frames.recv().await {
+                Ok(Frame::Told(told)) => {
+                    let may_differ = told.of_registry || self.asker.member().is_some();
+                    if may_differ && !Box::pin(self.still_sees()).await {
+                        return None;
+                    }
+                    self.position.clone_from(&told.position);
+                    self.until.clone_from(&told.position);
+                    return Some(told.bytes.clone());
+                }
+                Ok(frame @ Frame::KeepAlive) => return Some(frame.bytes()),
+                Err(RecvError::Lagged(_)) => Box::pin(self.listen_again()).await?,
+                Err(RecvError::Closed) => return None,
             }
         }
     }
 
     /// Whether the asker still sees the rooms that the stream tells of, and no others.
+    async fn still_sees(&self) -> bool {
+        let view = self.state.view(&self.asker, &self.seers.process).await;
+        view.is_ok_and(|view| self.follows(&view))
+    }
+
     fn follows(&self, view: &View) -> bool {
-        view.rooms.iter().map(|room| room.index).eq(self.seen.iter().copied())
+        view.rooms.iter().map(|room| room.index).eq(self.seers.rooms.iter().copied())
     }
 
-    /// Waits until a room has grown, or the venue stops.
-    async fn changed(&mut self) {
-        let rooms = self.rooms.iter_mut().map(|room| room.changed().map(drop).boxed());
-        let closing = self.closing.changed().map(drop).boxed();
-        select_all(rooms.chain([closing])).await;
+    /// Begins to listen anew, after the channel has told more than it keeps.
+    async fn listen_again(&mut self) -> Option<()> {
+        let view = self.state.view(&self.asker, &self.seers.process).await.ok()?;
+        if !self.follows(&view) {
+            return None;
+        }
+        (self.frames, self.until) = self.state.channels().listen(&self.state, self.seers.clone(), &view);
+        Some(())
     }
 
-    /// Makes the events of what the view holds beyond the position.
-    fn take_new(&mut self, view: &View) {
-        let newest = Position::of(view);
-        let new = |position: &Position| -> u64 {
-            newest.0.iter().map(|(room, size)| size.saturating_sub(position.told(*room))).sum()
-        };
-        let mut left = new(&self.position);
-        let mut entries = Vec::new();
-        // The newest stand at the end of the view.
-        for entry in view.process.entries().rev() {
-            if left == 0 {
-                break;
-            }
-            let room = entry.arrived.room;
-            if newest.0.contains_key(&room) && self.position.told(room) <= entry.arrived.leaf {
-                entries.push((room, entry));
-                left -= 1;
-            }
+    /// Makes the next events of what the record held when the stream began to listen.
+    async fn catch_up(&mut self) -> Option<()> {
+        let view = self.state.view(&self.asker, &self.seers.process).await.ok()?;
+        if !self.follows(&view) {
+            return None;
         }
-        let mut events = Vec::with_capacity(entries.len());
-        for (room, entry) in entries.into_iter().rev() {
-            self.position.0.insert(room, entry.arrived.leaf + 1);
-            let item = view.process.home(&entry.commitment).map(|item| item.to_hex());
-            let data = NoteEvent { note: listed(view, entry), item };
-            let event = Event::default().id(self.position.id()).event("note");
-            events.push(event.json_data(&data).unwrap_or_default());
-        }
-        events.reverse();
-        self.coming = events;
+        let told = events(&view, &mut self.position, &self.until, CAUGHT_UP_AT_ONCE);
+        self.coming.extend(told.into_iter().map(|told| told.bytes));
+        Some(())
     }
+}
+
+/// The first events, at most `count`, of what a view holds beyond a position and before another,
+/// which moves on over them.
+pub(crate) fn events(view: &View, position: &mut Position, until: &Position, count: usize) -> Vec<Told> {
+    let mut left: u64 = until.0.iter().map(|(room, size)| size.saturating_sub(position.told(*room))).sum();
+    let mut entries = Vec::new();
+    // The newest stand at the end of the view.
+    for entry in view.process.entries().rev() {
+        if left == 0 {
+            break;
+        }
+        let room = entry.arrived.room;
+        if (position.told(room)..until.told(room)).contains(&entry.arrived.leaf) {
+            entries.push((room, entry));
+            left -= 1;
+        }
+    }
+    let mut told = Vec::with_capacity(entries.len().min(count));
+    for (room, entry) in entries.into_iter().rev().take(count) {
+        position.0.insert(room, entry.arrived.leaf + 1);
+        let item = view.process.home(&entry.commitment).map(|item| item.to_hex());
+        let data = NoteEvent { note: listed(view, entry), item };
+        // One line: JSON has no line breaks but those that it escapes.
+        let json = serde_json::to_string(&data).unwrap_or_default();
+        let mut text = String::with_capacity(json.len() + 64);
+        let _ = write!(text, "event: note\nid: {}\ndata: {json}\n\n", position.id());
+        told.push(Told {
+            bytes: Bytes::from(text),
+            position: position.clone(),
+            of_registry: entry.arrived.room == 0,
+        });
+    }
+    if told.len() < count {
+        // An entry that this version cannot read is in no view; it is passed over once.
+        position.clone_from(until);
+    }
+    told
 }

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod amendments;
+pub mod channels;
 pub mod circulations;
 pub mod drafts;
 pub mod events;

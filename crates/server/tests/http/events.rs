@@ -4,7 +4,11 @@ use axum::{Router, body::Body, http::Method};
 use http_body_util::BodyExt as _;
 use serde_json::Value;
 use tower::ServiceExt as _;
-use verbale_server::{api::events::EVENT_STREAMS_MAX, app};
+use verbale_server::{
+    api::channels::CHANNEL_FRAMES_MAX,
+    app,
+    limits::{CONNECTIONS_MAX, FILE_HANDLES_RESERVED},
+};
 
 use crate::{
     amending::{add_maps, amend, maps_of},
@@ -134,12 +138,52 @@ async fn a_stream_ends_when_the_venue_stops() {
 #[tokio::test]
 async fn there_are_so_many_streams_and_a_place_is_free_again_when_one_ends() {
     let fixture = Fixture::with_acts(1).await;
+    let streams = 3;
+    fixture.state.hold_within(CONNECTIONS_MAX as u64 + FILE_HANDLES_RESERVED + streams);
     let app = app(fixture.state.clone());
     let mut readers = Vec::new();
-    for _ in 0..EVENT_STREAMS_MAX {
+    for _ in 0..streams {
         readers.push(Reader::open(&app, None).await);
     }
     assert_eq!(get(&app, &address()).await.problem(), "overloaded");
     readers.pop();
     Reader::open(&app, None).await;
+}
+
+#[tokio::test]
+async fn a_note_is_rendered_once_for_all_who_follow() {
+    let fixture = Fixture::with_acts(3).await;
+    let app = app(fixture.state.clone());
+    let mut readers = Vec::new();
+    for after in [None, None, Some("1-0")] {
+        readers.push(Reader::open(&app, after).await);
+    }
+    // Who was behind is told first what it missed.
+    readers[2].take(3).await;
+    say(&fixture, "one").await;
+    let mut places = Vec::new();
+    for reader in &mut readers {
+        let frame = reader.body.frame().await.expect("a frame").expect("bytes").into_data().expect("data");
+        places.push((frame.as_ptr(), frame.len()));
+    }
+    assert_eq!(places, [places[0]; 3], "the same bytes in memory");
+}
+
+#[tokio::test]
+async fn a_stream_that_is_slower_than_the_record_misses_nothing() {
+    let fixture = Fixture::with_acts(3).await;
+    let app = app(fixture.state.clone());
+    let mut slow = Reader::open(&app, None).await;
+    let mut quick = Reader::open(&app, None).await;
+    // More than a channel keeps, and more than is caught up at a time.
+    for number in 0..CHANNEL_FRAMES_MAX + 300 {
+        say(&fixture, &format!("note {number}")).await;
+        quick.take(1).await;
+    }
+    let told = slow.take(CHANNEL_FRAMES_MAX + 300).await;
+    for (number, (id, _)) in told.iter().enumerate() {
+        assert_eq!(*id, format!("1-{}", 4 + number));
+    }
+    say(&fixture, "the last").await;
+    assert_eq!(slow.take(1).await, quick.take(1).await);
 }

@@ -4,7 +4,7 @@
 #[path = "../fixture/mod.rs"]
 mod fixture;
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use fixture::Fixture;
 use tokio::{
@@ -12,11 +12,12 @@ use tokio::{
     net::{TcpListener, TcpSocket, TcpStream},
     sync::oneshot,
     task::JoinHandle,
+    time::timeout,
 };
 use verbale_record::{Opening, commitment::Kind};
 use verbale_server::{
-    limits::{HEAD_BYTES_MAX, HEADERS_MAX, WRITE_STALL_TIME_MAX},
-    serve,
+    limits::{CONNECTIONS_MAX, HEAD_BYTES_MAX, HEADERS_MAX, WRITE_STALL_TIME_MAX},
+    serve::serve_at_most,
 };
 use verbale_store::MemoryStore;
 
@@ -29,6 +30,10 @@ struct Served {
 }
 
 async fn served() -> Served {
+    served_at_most(CONNECTIONS_MAX).await
+}
+
+async fn served_at_most(connections: usize) -> Served {
     let fixture = Fixture::in_store(Arc::new(MemoryStore::new()), 3).await;
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
@@ -37,7 +42,7 @@ async fn served() -> Served {
         // Dropping the sender stops the venue as sending does.
         let _ = stopped.await;
     };
-    let ended = tokio::spawn(serve(listener, fixture.state.clone(), shutdown));
+    let ended = tokio::spawn(serve_at_most(connections, listener, fixture.state.clone(), shutdown));
     Served { address, stop, ended, fixture }
 }
 
@@ -152,6 +157,33 @@ async fn a_reader_that_takes_nothing_is_cut_off() {
     }
     let rest = read_to_end(&mut connection).await;
     assert!(rest.len() < 24_000_000, "{} bytes came", rest.len());
+}
+
+/// Longest that an answer may take in a test whose time jumps when nobody has anything to do.
+const ANSWER_TIME_MAX: Duration = Duration::from_secs(3_600);
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_of_events_takes_no_place_from_those_who_ask() {
+    let served = served_at_most(1).await;
+    let mut streams = Vec::new();
+    for _ in 0..3 {
+        let mut stream = served.connect().await;
+        let request = "GET /api/v1/processes/istanbul/events HTTP/1.1\r\nhost: venue\r\n\r\n";
+        stream.write_all(request.as_bytes()).await.expect("written");
+        let head = timeout(ANSWER_TIME_MAX, read_head(&mut stream)).await.expect("it has a place of its own");
+        assert!(head.starts_with("HTTP/1.1 200") && head.contains("connection: close"), "{head}");
+        streams.push(stream);
+    }
+    for _ in 0..2 {
+        let mut asking = served.connect().await;
+        asking.write_all(PING).await.expect("written");
+        let head = timeout(ANSWER_TIME_MAX, read_head(&mut asking)).await.expect("the one place is free");
+        assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+    }
+    served.stop.send(()).expect("it runs");
+    for mut stream in streams {
+        assert!(read_to_end(&mut stream).await.ends_with("0\r\n\r\n"), "a stream ends with the venue");
+    }
 }
 
 #[tokio::test]

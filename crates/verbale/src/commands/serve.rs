@@ -4,7 +4,7 @@ use std::{net::SocketAddr, sync::Arc};
 
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
-use verbale_server::{AppState, Machine};
+use verbale_server::{AppState, Machine, limits::FILE_HANDLES_MAX};
 
 use crate::{
     cancel::Cancel,
@@ -85,6 +85,7 @@ pub async fn serve(
         AppState::open(settings.served(bound), machine, writer.sequencer.clone(), Arc::clone(&accounts))
             .await
             .map_err(|error| Failure::new(Kind::Store, error.to_string()).at(folder.path().display()))?;
+    hold_within_file_handles(&state);
     let address = format!("http://{bound}");
     console.print(&format!("Serving at {address} (Ctrl-C ends it)."))?;
     ready(&address)?;
@@ -95,6 +96,15 @@ pub async fn serve(
     accounts.close().await?;
     writer.close().await?;
     ended.map_err(|error| Failure::new(Kind::Store, format!("the server ended: {error}")))
+}
+
+/// Asks the system for as many file handles as the venue may use, and keeps within what it gives.
+fn hold_within_file_handles(state: &AppState) {
+    match rlimit::increase_nofile_limit(FILE_HANDLES_MAX) {
+        Ok(given) => state.hold_within(given),
+        // Systems without such a limit say so by an error; then the venue's own limits hold alone.
+        Err(error) => tracing::debug!(%error, "the limit of open files is not known"),
+    }
 }
 
 /// Logs to standard error: a readable sentence with fields, no addresses of visitors.
