@@ -11,7 +11,8 @@ use tower_http::{
 };
 
 use crate::{
-    api, asker, conditional, faces,
+    api::{self, Addresses},
+    asker, conditional, faces,
     limits::{self, BODY_BYTES_MAX},
     pages, security, served_assets,
     state::AppState,
@@ -22,25 +23,33 @@ use crate::{
 const COMPRESSION_QUALITY: CompressionLevel = CompressionLevel::Precise(4);
 
 /// The router of a venue. From the outside in, a request passes: security headers, compression,
-/// the faces of problems, limits, methods, who asks, and its route.
+/// the faces of problems, limits, methods, who asks, and its route. Streams of events pass no
+/// compression: it would hold their events back, and its state takes more memory than the stream.
 pub fn app(state: AppState) -> Router {
-    let (shown, other) = api::routers();
+    let Addresses { shown, told, other } = api::routers();
     let conditional = from_fn_with_state(state.clone(), conditional::conditional);
-    Router::new()
+    let answered = Router::new()
         .merge(shown.merge(pages::router()).route_layer(conditional))
         .merge(other)
         .merge(pages::member_router())
         .merge(served_assets::router())
-        .fallback(limits::not_found)
+        .fallback(limits::not_found);
+    held(answered, &state)
+        .layer(CompressionLayer::new().quality(COMPRESSION_QUALITY).compress_when(is_compressible()))
+        .merge(held(told, &state))
+        .layer(from_fn_with_state(state.clone(), security::headers))
+        .with_state(state)
+}
+
+/// Routes with what holds for every request.
+fn held(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
+    routes
         .method_not_allowed_fallback(limits::method_not_allowed)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(from_fn_with_state(state.clone(), asker::identify))
         .layer(from_fn(limits::methods))
         .layer(from_fn(limits::limits))
         .layer(from_fn(faces::faces))
-        .layer(CompressionLayer::new().quality(COMPRESSION_QUALITY).compress_when(is_compressible()))
-        .layer(from_fn_with_state(state.clone(), security::headers))
-        .with_state(state)
 }
 
 /// Hashes, archives and fonts do not shrink.

@@ -25,9 +25,19 @@ use crate::{archive, feeds, log, state::AppState};
 
 pub use openapi::document;
 
-/// Every address that programs ask, with its description. What shows a view goes through
-/// `conditional`, which answers those who have the newest already.
-fn described() -> (OpenApiRouter<AppState>, OpenApiRouter<AppState>) {
+/// Addresses by what their answers pass through.
+pub(crate) struct Addresses<T> {
+    /// Functions of a view: they go through `conditional`, which answers those who have the newest
+    /// already.
+    pub(crate) shown: T,
+    /// Streams without an end, which nothing is to hold back or to take up memory for.
+    pub(crate) told: T,
+    /// All others.
+    pub(crate) other: T,
+}
+
+/// Every address that programs ask, with its description.
+fn described() -> Addresses<OpenApiRouter<AppState>> {
     let shown = OpenApiRouter::with_openapi(openapi::base())
         .routes(routes!(processes::list))
         .routes(routes!(processes::show))
@@ -37,8 +47,8 @@ fn described() -> (OpenApiRouter<AppState>, OpenApiRouter<AppState>) {
         .routes(routes!(notes::list))
         .routes(routes!(notes::show))
         .merge(feeds::router());
+    let told = OpenApiRouter::new().routes(routes!(events::follow));
     let other = OpenApiRouter::new()
-        .routes(routes!(events::follow))
         .routes(routes!(accounts::sign_in::begin))
         .routes(routes!(accounts::sign_in::finish))
         .routes(routes!(accounts::sign_in::challenge))
@@ -67,11 +77,12 @@ fn described() -> (OpenApiRouter<AppState>, OpenApiRouter<AppState>) {
         .routes(routes!(openapi::show))
         .merge(log::router())
         .merge(archive::router());
-    (shown, other)
+    Addresses { shown, told, other }
 }
 
-/// The routes of the API, the logs and the archives; the first of the pair are functions of a view.
-pub fn routers() -> (Router<AppState>, Router<AppState>) {
-    let (shown, other) = described();
-    (shown.split_for_parts().0, other.split_for_parts().0)
+/// The routes of the API, the logs, the feeds and the archives.
+pub(crate) fn routers() -> Addresses<Router<AppState>> {
+    let Addresses { shown, told, other } = described();
+    let route = |described: OpenApiRouter<AppState>| described.split_for_parts().0;
+    Addresses { shown: route(shown), told: route(told), other: route(other) }
 }

@@ -42,8 +42,9 @@ pub(super) fn base() -> Document {
 /// The description of every address that programs ask.
 pub fn document() -> &'static Document {
     static DOCUMENT: LazyLock<Document> = LazyLock::new(|| {
-        let (shown, other) = super::described();
+        let super::Addresses { shown, told, other } = super::described();
         let mut document = shown.into_openapi();
+        document.merge(told.into_openapi());
         document.merge(other.into_openapi());
         finish(document)
     });
