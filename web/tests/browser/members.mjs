@@ -119,6 +119,18 @@ export class Person {
     await this.page.waitForURL("**/me");
   }
 
+  /** Founds a process between alpha and beta, as `team`. */
+  async founds(name, process) {
+    await this.page.goto("/found");
+    await this.fill({ process, title: `The ${name} talks`, name, actor: "team", actor_name: "The team", parties: "alpha Alpha\nbeta Beta" });
+    await this.page.click("main form button[type=submit]");
+    await this.page.waitForSelector("[data-review]:not([hidden])");
+    const words = await this.page.textContent("[data-review-body]");
+    await this.page.click("[data-sign]");
+    await this.page.waitForURL(`**/${name}/members`);
+    return words;
+  }
+
   /** Invites somebody to an actor's seat; gives the link. */
   async invites(process, actor) {
     await this.page.goto(`/${process}/members`);

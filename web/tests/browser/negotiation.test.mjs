@@ -34,21 +34,7 @@ test("a register becomes talks, and the talks come to something", async (t) => {
 
   await t.test("a secretariat founds a register alone and registers a call", async () => {
     team = await venue.guest("Team", venue.link);
-    const { page } = team;
-    await page.goto("/found");
-    await team.fill({
-      process: "register",
-      title: "The river talks",
-      name: "river",
-      actor: "team",
-      actor_name: "The team",
-      parties: "alpha Alpha\nbeta Beta",
-    });
-    await page.click("main form button[type=submit]");
-    await page.waitForSelector("[data-review]:not([hidden])");
-    assert.match(await page.textContent("[data-review-body]"), /Alpha[^]*Beta/);
-    await page.click("[data-sign]");
-    await page.waitForURL("**/river/members");
+    assert.match(await team.founds("river", "register"), /Alpha[^]*Beta/);
     call = await team.acts("/river/act/proposal", {
       title: "A bridge",
       text: "Alpha proposed by telephone to build a bridge.",

@@ -12,7 +12,7 @@ use verbale_process::{
     wire,
 };
 use verbale_record::{Hash, KeyName, Note, Origin, VerifierKey};
-use verbale_store::{Founding, Submission};
+use verbale_store::{Founding, Seat, Submission};
 
 use super::submission::submit_problem;
 use crate::{
@@ -181,6 +181,8 @@ pub async fn found(
         name: charter.name.clone(),
         registry: note.origin.clone(),
     };
+    let seat = Seat { process: verified.id(), actor: note.author.clone() };
+    state.accounts().add_seat(member.person.id, &seat).await.map_err(store_problem)?;
     state.host(process).await.map_err(|error| {
         tracing::error!(%error, "a process that was founded cannot be shown");
         Problem::new(ProblemKind::StoreFailed, "It was founded and cannot be shown.", "Tell the operator.")

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use verbale_process::charter::{ProcessKind, RoomKind};
 use verbale_record::{ActorId, KeyName};
+use verbale_store::PersonId;
 
 use crate::{
     assets,
@@ -41,6 +42,8 @@ pub struct PageContext {
 /// A reader who has signed in.
 #[derive(Clone, Debug)]
 pub struct Reader {
+    /// Who it is.
+    pub id: PersonId,
     /// What they are called here.
     pub name: String,
     /// Whether they are of the venue's own secretariat.

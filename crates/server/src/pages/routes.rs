@@ -127,7 +127,7 @@ impl Asked {
 fn reader(asker: &Asker, actors: Vec<ActorId>) -> Option<Reader> {
     let member = asker.member()?;
     let (name, of_venue) = (member.person.name.clone(), member.person.of_venue);
-    Some(Reader { name, of_venue, actors, keys: member.keys.clone() })
+    Some(Reader { id: member.person.id, name, of_venue, actors, keys: member.keys.clone() })
 }
 
 /// A parameter's value; an empty one, as a form sends it, is none.

@@ -46,6 +46,7 @@ pub fn review(
 ) -> String {
     let entry = trial.entry();
     let reader = asker.member().map(|member| Reader {
+        id: member.person.id,
         name: member.person.name.clone(),
         of_venue: member.person.of_venue,
         actors: vec![entry.author.clone()],

@@ -1,0 +1,160 @@
+// What members rely on: nothing filled in is lost, nothing is sent twice, the way back after a loss, and a door that
+// opens for nobody who guesses.
+import assert from "node:assert/strict";
+import test, { after, before } from "node:test";
+import { axeFindings } from "./page.mjs";
+import { Venue } from "./members.mjs";
+
+let venue, team;
+before(async () => {
+  venue = await Venue.open();
+  team = await venue.guest("Team", venue.link);
+  await team.founds("river", "talks");
+});
+after(() => venue?.close());
+
+const proposal = (title) => ({
+  room: "plenary", title, text: `${title}, in words.`, to: ["beta"], track: "political", topic: "bridge",
+});
+
+/** How many notes of a title are on the record. */
+async function standing(title) {
+  const { notes } = await team.json("/api/v1/processes/river/notes");
+  const all = Array.isArray(notes) ? notes : await team.json("/api/v1/processes/river/notes");
+  return JSON.stringify(all).split(`"${title}"`).length - 1;
+}
+
+test("an invitation that was used, guessed or cut short opens nothing", async () => {
+  const stranger = await venue.person("Stranger");
+  for (const link of [venue.link, `${venue.origin}/invitation#${"A".repeat(43)}`, `${venue.origin}/invitation`]) {
+    await stranger.page.goto("about:blank");
+    await stranger.page.goto(link);
+    await stranger.page.locator("[data-outcome] .notice").waitFor();
+    assert.match(await stranger.page.textContent("[data-outcome]"), /does not work/);
+    assert.ok(!stranger.page.url().includes("#"), "the secret does not stay in the address");
+  }
+  for (const address of ["/river", "/river/act", "/river/members", "/found"]) {
+    assert.equal((await stranger.page.request.get(`${venue.origin}${address}`)).status(), 404, address);
+  }
+  assert.equal((await stranger.page.request.get(`${venue.origin}/me`)).status(), 401);
+});
+
+test("what was filled in is there again after a reload", async () => {
+  const { page } = team;
+  await page.goto("/river/act/proposal");
+  await team.fill({ title: "Half a thought", text: "Not yet ready.", topic: "bridge" });
+  // What is typed is kept as it is typed; a reload asks nothing first.
+  await page.reload();
+  await page.waitForFunction(() => document.querySelector('[name="topic"]').value !== "");
+  assert.equal(await page.inputValue('[name="title"]'), "Half a thought");
+  assert.equal(await page.inputValue('[name="text"]'), "Not yet ready.");
+});
+
+test("what is missing is told beside its field and in a summary that leads there", async () => {
+  const { page } = team;
+  await page.goto("/river/act/question");
+  await page.click("main form button[type=submit]");
+  await page.waitForSelector(".error-summary");
+  assert.deepEqual(await axeFindings(page), []);
+  await page.click(".error-summary a");
+  assert.equal(await page.evaluate(() => document.activeElement.name), "title");
+  assert.equal(await page.getAttribute('[name="title"]', "aria-invalid"), "true");
+});
+
+test("every act can be done with the keyboard alone", async () => {
+  const { page } = team;
+  await page.goto("/river/act/readiness");
+  await page.focus('[name="stance"]');
+  await page.keyboard.press("Space");
+  await page.focus('[name="for"]');
+  await page.keyboard.press("Space");
+  await page.focus("main form button[type=submit]");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("[data-review]:not([hidden])");
+  await page.focus("[data-sign]");
+  await page.keyboard.press("Enter");
+  await page.locator("[data-outcome] .notice").waitFor();
+  assert.match(await page.textContent("[data-outcome]"), /on the record/);
+});
+
+test("an act whose answer was lost stands once when the connection is back", async () => {
+  const { page } = team;
+  await team.drafts("/river/act/proposal", proposal("Sent into the dark"));
+  // The venue gets the note, and its answer is lost; then it cannot be reached at all.
+  let lost = 0;
+  await page.route("**/rooms/plenary/notes", async (route) => {
+    lost += 1;
+    if (lost === 1) await route.fetch();
+    await route.abort("connectionreset");
+  });
+  await page.click("[data-sign]");
+  await page.waitForFunction(() => /waits in this browser/.test(document.querySelector("[data-outcome]").textContent));
+  assert.equal(await standing("Sent into the dark"), 1);
+  await page.unroute("**/rooms/plenary/notes");
+  // Whoever closes the page finds it still on its way, and it goes from there.
+  await page.goto("/me");
+  await page.evaluate(() => dispatchEvent(new Event("online")));
+  await page.waitForFunction(() => document.querySelector("section[data-unsent]").hidden);
+  assert.equal(await standing("Sent into the dark"), 1);
+});
+
+test("a venue that was down while somebody signed has the act once when it is back", async () => {
+  const { page } = team;
+  await team.drafts("/river/act/proposal", proposal("While you were away"));
+  await venue.stop();
+  await page.click("[data-sign]");
+  await page.waitForFunction(() => /waits in this browser/.test(document.querySelector("[data-outcome]").textContent));
+  await venue.serve();
+  await page.evaluate(() => dispatchEvent(new Event("online")));
+  await page.waitForFunction(() => /on the record/.test(document.querySelector("[data-outcome]").textContent));
+  assert.equal(await standing("While you were away"), 1);
+});
+
+test("scripts and markup that a member writes are shown as what was written", async () => {
+  const evil = `<img src=x onerror="document.title='taken'"><script>document.title='taken'</script>`;
+  const id = await team.acts("/river/act/proposal", proposal(evil));
+  for (const address of ["/river", `/river/item/${id}`, `/river/note/${id}`, "/me", "/river/search?q=img", "/river/act/objection?re=" + id]) {
+    await team.page.goto(address);
+    assert.notEqual(await team.page.title(), "taken", address);
+    assert.equal(await team.page.locator('img[src="x"]').count(), 0, address);
+  }
+});
+
+test("somebody new is told of a note as it comes, and sees it when they ask", async () => {
+  const second = await team.context.newPage();
+  await second.goto("/river");
+  await team.acts("/river/act/proposal", proposal("News"));
+  await second.waitForFunction(() => /New on the record: [1-9]/.test(document.querySelector("[data-new]")?.textContent ?? ""));
+  await second.click("[data-new] button");
+  await second.waitForFunction(() => document.body.textContent.includes("News"));
+  await second.close();
+});
+
+test("who lost every device is brought back by a colleague, as the same person", async () => {
+  const colleague = await venue.guest("Cemre", await team.invites("river", "team"));
+  await team.page.goto("/river/members");
+  const href = await team.page.getAttribute('a[href*="act/credential"]', "href");
+  await team.acts(href, { powers: ["negotiate", "read"] });
+  await colleague.page.goto("/river/members");
+  await colleague.page.click("[data-return]");
+  const link = await colleague.page.textContent("[data-link]");
+  const again = await venue.guest("Team", link);
+  assert.match(await again.page.textContent("h1"), /Team/);
+  // A key of the new browser may do nothing until a credential names it.
+  await again.page.goto("/river/act/readiness");
+  await again.fill({ stance: "ready", for: "talks" });
+  await again.page.click("main form button[type=submit]");
+  await again.page.locator("[data-outcome] .notice").waitFor();
+  assert.match(await again.page.textContent("[data-outcome]"), /none of the keys/);
+});
+
+test("a session that was ended elsewhere is over", async () => {
+  const elsewhere = await venue.person("Team");
+  await elsewhere.context.addCookies(await team.context.cookies());
+  assert.equal((await elsewhere.page.request.get(`${venue.origin}/me`)).status(), 200);
+  await team.page.goto("/me");
+  await team.page.click("[data-sign-out]");
+  await team.page.waitForURL(`${venue.origin}/`);
+  assert.equal((await elsewhere.page.request.get(`${venue.origin}/me`)).status(), 401);
+  await team.signIn();
+});
