@@ -6,7 +6,11 @@
 //! the last `id` it got (`Last-Event-ID`, which browsers send by themselves, or `?after=`) gets
 //! what came meanwhile, each note once, in each room's order.
 
-use std::{collections::{BTreeMap, VecDeque}, convert::Infallible, fmt::Write as _};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    convert::Infallible,
+    fmt::Write as _,
+};
 
 use axum::{
     body::{Body, Bytes},

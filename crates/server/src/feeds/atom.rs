@@ -17,7 +17,7 @@ pub(crate) fn feed(voice: &Voice<'_>, address: Option<&str>) -> String {
     let view = voice.view;
     let lang = voice.locale.tag();
     let noted: Vec<&Noted> = view.process.entries().rev().take(FEED_ENTRIES_MAX).collect();
-    let subtitle = (view.charter().process == ProcessKind::Register)
+    let subtitle = (voice.charter_then().process == ProcessKind::Register)
         .then(|| Text::plain(printable(&voice.text("unofficial", &[]))));
     let own = format!("{}?lang={lang}", absolute(address, &voice.links.file(ATOM_FILE)));
     let page = format!("{}?lang={lang}", absolute(address, &voice.links.to("")));

@@ -32,7 +32,7 @@ pub(crate) fn calendar(voice: &Voice<'_>, address: Option<&str>) -> String {
     ] {
         calendar.append_property(Property::new(name, value));
     }
-    if voice.view.charter().process == ProcessKind::Register {
+    if voice.charter_then().process == ProcessKind::Register {
         let unofficial = printable(&voice.text("unofficial", &[]));
         calendar.append_property(Property::new("DESCRIPTION", unofficial));
     }

@@ -23,7 +23,7 @@ use crate::{
     extract::Path,
     language::Language,
     locale::Locale,
-    pages::{links::Links, voice::Voice},
+    pages::{PageContext, links::Links, voice::Voice},
     problem::Problem,
     state::AppState,
     view::View,
@@ -90,7 +90,8 @@ async fn days(
 struct Asked {
     view: Arc<View>,
     standing: Arc<Standing>,
-    locale: &'static Locale,
+    /// As a page's, of no reader in particular: the file goes where nobody knows who reads it.
+    context: PageContext,
     /// Under which the venue is reached; without one, addresses in a feed are relative to its own.
     address: Option<String>,
 }
@@ -104,18 +105,28 @@ impl Asked {
     ) -> Result<Asked, Problem> {
         let view = state.view(asker, process).await?;
         let standing = view.standing(Clocks::default().at(state, &view)?);
-        Ok(Asked { standing, view, locale, address: state.venue().address.clone() })
+        let context = PageContext {
+            locale,
+            venue: state.venue().name.clone(),
+            path: String::new(),
+            query: Vec::new(),
+            clocks: Clocks::default(),
+            today: state.today(&view),
+            read_only: false,
+            reader: None,
+        };
+        Ok(Asked { standing, view, context, address: state.venue().address.clone() })
     }
 
     fn voice(&self) -> Voice<'_> {
         let links = Links::new(self.view.name(), Clocks::default());
-        Voice::new(self.locale, &self.view, &self.standing, links)
+        Voice::new(&self.context, &self.view, &self.standing, links)
     }
 
     fn answer(&self, media_type: &'static str, body: String) -> Response {
         let headers = [
             (header::CONTENT_TYPE, HeaderValue::from_static(media_type)),
-            (header::CONTENT_LANGUAGE, HeaderValue::from_static(self.locale.tag())),
+            (header::CONTENT_LANGUAGE, HeaderValue::from_static(self.context.locale.tag())),
         ];
         (headers, body).into_response()
     }

@@ -5,7 +5,6 @@ use verbale_process::charter::{Charter, Role};
 use crate::{
     clocks::Clocks,
     feeds,
-    locale::Locale,
     pages::{
         Filter, StatementFilter, commitments_page, groups_page, item_page, items_page, links::Links,
         method_page, note_page, picture_page, record_page, rounds_page, search_page, standing_page,
@@ -68,8 +67,7 @@ fn pages(view: &View, locale: &str, day: &str) -> Vec<(String, String)> {
         ("method".to_owned(), method_page(&context("/istanbul/method"), view, &standing)),
         ("verify".to_owned(), verify_page(&context("/istanbul/verify"), view, &standing)),
     ];
-    let locale = Locale::find(locale).expect("a language");
-    let voice = Voice::new(locale, view, &standing, Links::new(view.name(), Clocks::default()));
+    let voice = Voice::new(&context(""), view, &standing, Links::new(view.name(), Clocks::default()));
     pages.push(("feed".to_owned(), feeds::atom::feed(&voice, None)));
     pages.push(("calendar".to_owned(), unfolded(&feeds::calendar::calendar(&voice, None))));
     for item in &standing.items {
