@@ -206,6 +206,14 @@ export class Person {
     return this.page.$$eval("[data-here]", (marks) => marks.map(({ dataset }) => dataset.here));
   }
 
+  /** Takes a picture for the guides, where VERBALE_TEST_PICTURES names a folder. */
+  async picture(name) {
+    const { VERBALE_TEST_PICTURES } = process.env;
+    if (!VERBALE_TEST_PICTURES) return;
+    await this.page.setViewportSize({ width: 1000, height: 760 });
+    await this.page.screenshot({ path: join(VERBALE_TEST_PICTURES, `${name}.png`) });
+  }
+
   async json(address) {
     return this.page.evaluate(async (path) => (await fetch(path)).json(), address);
   }

@@ -65,6 +65,8 @@ test("a register becomes talks, and the talks come to something", async (t) => {
     });
     await beta.page.goto("/me");
     assert.match(await beta.page.textContent("main"), /waits for your signature/);
+    await beta.page.goto(draft);
+    await beta.picture("signing-together");
     assert.match(await beta.cosigns(draft), /others/);
     assert.match(await alpha.cosigns(draft), /on the record/);
     const shown = await alpha.json("/api/v1/processes/river");
@@ -82,6 +84,7 @@ test("a register becomes talks, and the talks come to something", async (t) => {
   await t.test("a colleague gets powers on her own device, and not more than were given", async () => {
     colleague = await venue.guest("Cemre", await beta.invites("river", "beta"));
     await beta.page.goto("/river/members");
+    await beta.picture("members");
     const href = await beta.page.getAttribute('a[href*="act/credential"]', "href");
     await beta.acts(href, { powers: ["negotiate", "propose", "reply", "read"] });
     await colleague.page.goto("/me");
@@ -101,6 +104,7 @@ test("a register becomes talks, and the talks come to something", async (t) => {
     });
     await colleague.page.goto("/me");
     assert.match(await colleague.page.textContent("main"), /Open the river/);
+    await colleague.picture("your-page");
     await colleague.acts(`/river/act/reply?re=${offer}`, { position: "conditional", text: "If by day only." });
     assert.deepEqual(await awaited(alpha, offer), ["alpha: answer_to_conditions"]);
     await alpha.acts(`/river/act/answer?re=${offer}`, { conditions: "met", text: "By day only." });
@@ -108,6 +112,8 @@ test("a register becomes talks, and the talks come to something", async (t) => {
     // Beyond powers: said before it is signed, kept without effect, and confirmed by the principal.
     const words = await colleague.drafts(`/river/act/reply?re=${offer}`, { position: "accept" });
     assert.match(words, /no effect[^]*powers/);
+    await colleague.page.locator("[data-review]").scrollIntoViewIfNeeded();
+    await colleague.picture("before-signing");
     await colleague.signs();
     const accepted = (await colleague.page.getAttribute("[data-outcome] a", "href")).split("/").at(-1);
     assert.equal(await withoutEffect(beta, accepted), "beyond_powers");
