@@ -4,6 +4,7 @@
 //! The fuzz targets call these, and so do the crate's own tests, which include this file.
 
 use verbale_record::archive::{ArchiveReader, ArchiveWriter, Event};
+use verbale_record::carried::Evidence;
 use verbale_record::checkpoint::SignedCheckpoint;
 use verbale_record::fork_proof::ForkProof;
 use verbale_record::key::SigningKey;
@@ -59,8 +60,11 @@ pub fn checkpoint(bytes: &[u8]) {
     assert_eq!(signed.checkpoint().text(), signed.note().text);
 }
 
-/// Proof files.
+/// Proof files, and the evidence of carried notes that some of them are.
 pub fn tlog_proof(bytes: &[u8]) {
+    if let Ok(evidence) = Evidence::parse(bytes) {
+        assert_eq!(evidence.to_bytes(), bytes);
+    }
     let Ok(proof) = TlogProof::parse(bytes) else { return };
     assert_eq!(proof.to_bytes(), bytes);
     let key = SigningKey::from_seed(proof.checkpoint.checkpoint().origin.as_str(), [1; 32]);
@@ -152,7 +156,9 @@ pub fn archive(bytes: &[u8]) {
         for event in &events[1..] {
             match event {
                 Event::Room(checkpoint) => writer.room(checkpoint)?,
-                Event::Entries(entries) => writer.entries(&entries.leaves, &entries.openings)?,
+                Event::Entries(entries) => {
+                    writer.entries(&entries.leaves, &entries.openings, &entries.evidence)?;
+                }
                 Event::Annexes(annexes) => annexes.iter().try_for_each(|annex| writer.annex(annex))?,
                 Event::Header(_) | Event::RoomEnd(_) | Event::End { .. } => {}
             }

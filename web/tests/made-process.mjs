@@ -102,6 +102,23 @@ class Room {
     };
   }
 
+  /** Enters an entry of another room here, word for word, with evidence that it stands there. */
+  carry(from, index, logKey) {
+    const size = index + 1;
+    const text = `${from.origin}\n${record.formatHead(from.head(size)).replace(" ", "\n")}\n`;
+    const log = logKey.as(from.origin);
+    const checkpoint = signedNote(text, { name: log.key.name, keyId: log.key.id, bytes: log.sign(text) });
+    const hashes = inclusion(index, from.leaves.slice(0, size).map(({ hash }) => hash)).map((hash) => `${base64(hash)}\n`);
+    const extra = base64(from.leaves[index].bytes);
+    const evidence = `c2sp.org/tlog-proof@v1\nextra ${extra}\nindex ${index}\n${hashes.join("")}\n${checkpoint}`;
+    const n = this.leaves.length;
+    const leaf = new Uint8Array(40);
+    new DataView(leaf.buffer).setBigUint64(0, startMs + BigInt(n));
+    leaf.set(from.leaves[index].commitment, 8);
+    this.leaves.push({ bytes: leaf, ...record.parseLeaf(leaf) });
+    this.entries.push({ ...from.entries[index], index: n, evidence });
+  }
+
   checkpoint(logKey, witness, size = this.leaves.length) {
     const text = `${this.origin}\n${record.formatHead(this.head(size)).replace(" ", "\n")}\n`;
     const log = logKey.as(this.origin);
@@ -159,14 +176,18 @@ function inclusion(index, leaves) {
     : [...inclusion(index - split, right), record.rootOf(left)];
 }
 
-/** Makes the process with `acts` acts in its public room; of another kind, and with a principal of alpha, where given. */
-export function makeProcess(acts = 300, kind = "register", alpha = undefined) {
+/**
+ * Makes the process with `acts` acts in its public room; of another kind, and with a principal of alpha, where given; and
+ * with so many notes carried there from the plenary, which outsiders do not see.
+ */
+export function makeProcess(acts = 300, kind = "register", alpha = undefined, carried = 0) {
   const principal = signer("k0101010101010101", 1);
   const editor = signer("k0202020202020202", 2);
   const witness = signer("witness.example.org/w1", 3, "cosignatureV1");
   const logKey = { raw: signer("log", 4).key.public, as: (origin) => signer(origin, 4) };
   const registry = new Room("registry", "registry", "a");
   const room = new Room("public", "public", "b");
+  const plenary = new Room("plenary", "plenary", "c");
   const charter = {
     process: kind,
     name: "sample",
@@ -176,7 +197,7 @@ export function makeProcess(acts = 300, kind = "register", alpha = undefined) {
       { id: "alpha", role: "party", names: { en: "Alpha" }, ...(alpha ? { principal: alpha.key.toString() } : {}) },
       { id: "beta", role: "party", names: { en: "Beta" } },
     ],
-    rooms: [registry, room].map(({ name, kind, origin }) => ({ name, kind, origin })),
+    rooms: [registry, room, plenary].map(({ name, kind, origin }) => ({ name, kind, origin })),
     languages: ["en"],
     offset_min: 0,
     rules: { fold: 1, reported_acts: "count", witness_quorum: 1 },
@@ -190,6 +211,10 @@ export function makeProcess(acts = 300, kind = "register", alpha = undefined) {
   for (let n = 0; n < acts; n++) {
     const act = { act: "statement", about: [], form: "paraphrase" };
     room.enter(editor, "chronicler", act, { behind: n % 3, ...(n % 5 === 0 ? { annex: `{"text":"${n}"}` } : {}) });
+  }
+  for (let n = 0; n < carried; n++) {
+    plenary.enter(editor, "chronicler", { act: "statement", about: [], form: "paraphrase" }, { annex: `{"text":"said ${n}"}` });
+    room.carry(plenary, n, logKey);
   }
   const rooms = { registry, public: room };
   return {

@@ -14,6 +14,7 @@ globalThis.localStorage = { getItem: (key) => kept.get(key) ?? null, setItem: (k
 
 const small = makeProcess(12);
 const large = makeProcess(300);
+const carried = makeProcess(12, "register", undefined, 3);
 
 /** Puts something in the place of an answer: given its path and bytes, gives other bytes, or nothing to let it be. */
 let tamper = () => undefined;
@@ -122,6 +123,31 @@ test("any flipped bit in a note, its salt or an annex is found", async () => {
   assert.equal(await failing(small, replaced("/public/notes", annex)), "annexes");
   const gone = changedJson(([entry]) => (entry.annexes = []));
   assert.equal(await failing(small, replaced("/public/notes", gone)), "annexes");
+});
+
+test("carried notes are found good by who sees only the room that they were carried to", async () => {
+  kept.clear();
+  const { found } = await check(carried);
+  assert.equal(found.entries, 17);
+  assert.ok(asked.every((path) => !path.startsWith("/plenary/")));
+});
+
+test("any changed byte in the evidence of a carried note is found", async () => {
+  const { evidence } = carried.rooms.public.entries[14];
+  for (let at = 0; at < evidence.length; at += 3) {
+    const change = changedJson((entries) => {
+      const bytes = record.utf8(entries[14].evidence);
+      bytes[Math.min(at, bytes.length - 1)] ^= 1;
+      entries[14].evidence = new TextDecoder().decode(bytes);
+    });
+    assert.equal(await failing(carried, replaced("/public/notes", change)), "openings", `byte ${at}`);
+  }
+  const entry = (change) => replaced("/public/notes", changedJson((entries) => change(entries[14], entries)));
+  assert.equal(await failing(carried, entry((entry) => delete entry.evidence)), "openings");
+  assert.equal(await failing(carried, entry((entry, entries) => (entry.evidence = entries[13].evidence))), "openings");
+  assert.equal(await failing(carried, entry((entry, entries) => (entries[3].evidence = entry.evidence))), "openings");
+  const annex = entry(({ annexes }) => (annexes[0].content = record.base64(record.utf8('{"text":"other"}'))));
+  assert.equal(await failing(carried, annex), "annexes");
 });
 
 test("an erased annex is counted, and fails nothing", async () => {

@@ -56,6 +56,7 @@ impl Record {
         self.entries.push(Entry {
             place,
             arrived: place,
+            released_from: None,
             commitment: fixture::commitment(number),
             author: fixture::actor(author),
             cited: place.leaf,
@@ -207,8 +208,15 @@ fn singles(process: &mut Process) {
         leaf += 1;
         let place = Place { time_ms: FIRST_DAY_MS + leaf * 1_000, room: 1, leaf };
         let author = fixture::actor(if on.is_some() { "secretariat" } else { "alpha" });
-        let entry =
-            Entry { place, arrived: place, commitment: c(1_000_000 + leaf), author, cited: leaf, act };
+        let entry = Entry {
+            place,
+            arrived: place,
+            released_from: None,
+            commitment: c(1_000_000 + leaf),
+            author,
+            cited: leaf,
+            act,
+        };
         let begun = Instant::now();
         process.add(entry);
         begun.elapsed()

@@ -1,10 +1,11 @@
 //! Entries: notes as the fold takes them, each with its place on the record.
 
 use jiff::civil::Date;
-use verbale_record::{ActorId, Commitment, Note};
+use verbale_record::{ActorId, Commitment, Evidence, Leaf, Note, Origin};
 
 use crate::{
     act::{Act, Kind},
+    charter::{Charter, RoomKind},
     wire,
 };
 
@@ -20,14 +21,25 @@ pub struct Place {
     pub leaf: u64,
 }
 
+impl Place {
+    /// The place of a leaf in the log of a room; `None` where the charter has no such room.
+    pub fn of(charter: &Charter, origin: &Origin, leaf: &Leaf, index: u64) -> Option<Place> {
+        let room = charter.rooms.iter().position(|room| room.origin == *origin)?;
+        Some(Place { time_ms: leaf.time_ms, room: u16::try_from(room).ok()?, leaf: index })
+    }
+}
+
 /// A note as the fold takes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Where it was entered first: what counts for its order.
+    /// Where it counts: where it was entered first, or for a released note, in the room that it was
+    /// released to. Decides its order, its room, and that of the item that it opens.
     pub place: Place,
-    /// Where this view first saw it; another place than `place` only for a published or released
-    /// note, which is entered again in the room that it passes to.
+    /// Where this view first saw it; another place than `place` only for a published note, which is
+    /// entered again in the public room.
     pub arrived: Place,
+    /// Where a released note was written: in a shuttle room.
+    pub released_from: Option<Place>,
     /// The note's commitment.
     pub commitment: Commitment,
     /// The actor in whose name it was signed.
@@ -45,11 +57,39 @@ impl Entry {
         Entry {
             place,
             arrived: place,
+            released_from: None,
             commitment,
             author: note.author.clone(),
             cited: note.head.size,
             act: wire::read(&note.act),
         }
+    }
+
+    /// Takes a note that was carried to the room in which it stands at `arrived`, with the evidence
+    /// of where it stood before; `None` where that leads through a room which is none of the charter's.
+    ///
+    /// In a public room it was published: it counts where it stood before. In any other it was
+    /// released: it counts there, from its own leaf on.
+    pub fn carried(
+        charter: &Charter,
+        note: &Note,
+        commitment: Commitment,
+        arrived: Place,
+        evidence: &Evidence,
+    ) -> Option<Entry> {
+        let stood =
+            |evidence: &Evidence| Place::of(charter, evidence.origin(), &evidence.leaf(), evidence.index());
+        let (before, first) = (stood(evidence)?, stood(evidence.first())?);
+        let is_public =
+            charter.rooms.get(usize::from(arrived.room)).map(|room| room.kind) == Some(RoomKind::Public);
+        let place = if is_public { before } else { arrived };
+        let released_from = (first != place).then_some(first);
+        Some(Entry { place, arrived, released_from, ..Entry::read(note, commitment, arrived) })
+    }
+
+    /// Where it was written, and so where its keys must have been in force.
+    pub fn written(&self) -> Place {
+        self.released_from.unwrap_or(self.place)
     }
 
     /// The actor whose act it is: who acted where it is reported, else who signed.

@@ -61,6 +61,7 @@ fn try_all(
         let entry = Entry {
             place: Place { time_ms: u64::MAX, room: rules.room, leaf: u64::MAX },
             arrived: Place::default(),
+            released_from: None,
             commitment: Commitment([0xff; 32]),
             author: actor.clone(),
             cited: u64::MAX,

@@ -5,7 +5,8 @@
 //! itself, an amendment also with those of the principals that are new in it. With the
 //! registry known, the other rooms can be verified in any order and on every core
 //! ([`verbale_record::verify::room`]): signatures with [`VerifiedRegistry::key`], and that the
-//! keys were in force at the leaf with [`VerifiedRegistry::in_force`].
+//! keys were in force at the leaf with [`VerifiedRegistry::in_force`], which for a carried note is
+//! the leaf where it was written ([`VerifiedRegistry::entered`]).
 //!
 //! What a note lacks in powers is no fault of the record: the fold lists such acts as without
 //! effect.
@@ -111,15 +112,21 @@ impl RegistryVerifier {
         self.room.root_at(size)
     }
 
-    /// Verifies the next entry: commitment, form, signatures, time and head cited.
+    /// Verifies the next entry: commitment, form, signatures, time and head cited. Nothing is carried
+    /// to a registry, so evidence, where there is any, does not hold.
     ///
     /// # Errors
     /// With the first thing that does not hold, and its place.
-    pub fn entry(&mut self, leaf: &Leaf, opening: Opening) -> Result<OpenedEntry, RegistryFault> {
+    pub fn entry(
+        &mut self,
+        leaf: &Leaf,
+        opening: Opening,
+        evidence: Option<&[u8]>,
+    ) -> Result<OpenedEntry, RegistryFault> {
         let index = self.room.size();
         let origin = self.room.origin().clone();
         let failure = |fault: Fault| failure(&origin, RecordPlace::Entry(index), fault);
-        let opened = open_entry(&origin, leaf, opening).map_err(failure)?;
+        let opened = open_entry(&origin, leaf, opening, evidence, |_| None).map_err(failure)?;
         let place = Place { time_ms: leaf.time_ms, room: 0, leaf: index };
         let entry = Entry::read(&opened.note, leaf.commitment, place);
         match &mut self.known {
@@ -253,6 +260,28 @@ impl VerifiedRegistry {
         self.log_key
             .renamed(room.as_str())
             .map_err(|e: KeyError| CharterError::Key { whose: "log key".to_owned(), reason: e.to_string() })
+    }
+
+    /// The key that signs the checkpoints of a room of the charter; `None` for any other room.
+    pub fn room_log_key(&self, room: &Origin) -> Option<VerifierKey> {
+        self.charter().rooms.iter().find(|entry| entry.origin == *room)?;
+        self.log_key(room).ok()
+    }
+
+    /// An entry of a room whose record holds, as the fold takes it: with the place where it counts.
+    /// Its keys must have been in force where it was written. `arrived` is where it stands.
+    ///
+    /// # Errors
+    /// With the key that was not.
+    pub fn entered(&self, opened: &OpenedEntry, arrived: Place) -> Result<Entry, RegistryFault> {
+        let (note, commitment) = (&opened.note, opened.leaf.commitment);
+        let entry = opened
+            .evidence
+            .as_ref()
+            .and_then(|evidence| Entry::carried(self.charter(), note, commitment, arrived, evidence))
+            .unwrap_or_else(|| Entry::read(note, commitment, arrived));
+        self.in_force(note, &note.origin, entry.written())?;
+        Ok(entry)
     }
 
     /// The witnesses that the charter in force names.

@@ -235,6 +235,7 @@ proptest! {
             more.entries.push(Entry {
                 place,
                 arrived: place,
+                released_from: None,
                 commitment: fixture::commitment(500_000 + number),
                 author: fixture::actor("alpha"),
                 cited: 0,

@@ -10,6 +10,7 @@
 //! registry/checkpoint                   the registry's signed checkpoint
 //! registry/entries/000000/1-leaves      its first 256 leaves, as in tile/entries/000
 //! registry/entries/000000/2-notes       the openings of their notes
+//! registry/entries/000000/2-proofs      the evidence of carried notes, where there are any
 //! registry/entries/000000/3-annexes-0000   the annexes of those notes, where there are any
 //! registry/entries/000001/1-leaves      …
 //! rooms/<32 hex digits>/checkpoint      the other rooms alike, by origin
@@ -17,6 +18,7 @@
 //! So an archive is written and verified in one pass, holding one chunk at a time.
 //! `docs/formats/archive.md` has the bytes.
 
+use crate::carried::EVIDENCE_BYTES_MAX;
 use crate::ids::{Origin, ProcessId};
 use crate::lines::Lines;
 use crate::note::{ANNEX_BYTES_MAX, NOTE_BYTES_MAX};
@@ -52,6 +54,8 @@ pub const ANNEXES_MEMBERS_MAX: usize = 10_000;
 
 const _: () = assert!(1 + 32 + 4 + ANNEX_BYTES_MAX <= ANNEXES_MEMBER_BYTES_MAX);
 const _: () = assert!(ANNEXES_MEMBER_BYTES_MAX <= MEMBER_BYTES_MAX);
+const _: () = assert!(CHUNK_ENTRIES * (1 + 2 + EVIDENCE_BYTES_MAX) <= MEMBER_BYTES_MAX);
+const _: () = assert!(CHUNK_ENTRIES <= 1 << u8::BITS && EVIDENCE_BYTES_MAX <= u16::MAX as usize);
 
 const FIRST_LINE: &str = "verbale/archive/v1";
 const HEADER_NAME: &str = "archive";
@@ -148,6 +152,10 @@ fn leaves_name(folder: &str, chunk: u64) -> String {
 
 fn notes_name(folder: &str, chunk: u64) -> String {
     format!("{folder}/entries/{chunk:06}/2-notes")
+}
+
+fn proofs_name(folder: &str, chunk: u64) -> String {
+    format!("{folder}/entries/{chunk:06}/2-proofs")
 }
 
 fn annexes_name(folder: &str, chunk: u64, part: usize) -> String {

@@ -10,12 +10,14 @@
 //! A note's way through the crate: [`note::NoteDraft`] makes its text,
 //! [`key::SigningKey`] signs it, [`commitment::Opening`] hides it, [`leaf::Leaf`]
 //! dates it, [`tree::Frontier`] counts it in, and [`checkpoint::Checkpoint`] states the
-//! result. [`verify::RoomVerifier`] goes the same way from the other end.
+//! result. [`verify::RoomVerifier`] goes the same way from the other end. A note that is entered
+//! in a further room takes [`carried::Evidence`] with it.
 
 mod base64_text;
 mod lines;
 
 pub mod archive;
+pub mod carried;
 pub mod checkpoint;
 pub mod commitment;
 pub mod cosignature;
@@ -32,6 +34,7 @@ pub mod tile;
 pub mod tree;
 pub mod verify;
 
+pub use carried::Evidence;
 pub use commitment::{Commitment, Opening};
 pub use hash::Hash;
 pub use ids::{ActorId, KeyName, Origin, ProcessId};

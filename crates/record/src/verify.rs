@@ -9,11 +9,18 @@
 //! 5. the head that it cites is one that this log had ([`RoomVerifier::admit`]);
 //! 6. no note enters twice, and annexes are those that notes name.
 //!
+//! A carried note has evidence. It is opened under the origin of the room that it was written
+//! for, whose log this verifier need not have: that it stood there is what the evidence shows
+//! ([`open_entry`]), and the head that it cites is checked there, by whoever sees that room.
+//!
 //! Then the root of all leaves is the checkpoint's, and the checkpoint is signed
 //! ([`RoomVerifier::finish`]). Whether an author had the powers to act, and what the acts
 //! amount to, is the fold's to say.
 
+use std::collections::BTreeMap;
+
 use crate::archive::AnnexState;
+use crate::carried::{Evidence, EvidenceError};
 use crate::checkpoint::{CheckpointError, Cosigned};
 use crate::commitment::{Commitment, Kind, Opening, commit};
 use crate::hash::Hash;
@@ -37,6 +44,8 @@ pub enum Piece {
         leaves: Vec<Leaf>,
         /// The openings of their notes.
         openings: Vec<Opening>,
+        /// The evidence of those that were carried here, by position among the leaves.
+        evidence: BTreeMap<usize, Vec<u8>>,
     },
     /// The next annexes of notes given before, in the order of the notes and of each
     /// note's list.
@@ -98,6 +107,15 @@ pub enum Fault {
     /// The note was written for another room.
     #[error("the note was written for {0}")]
     OtherRoom(Origin),
+    /// The evidence of a carried note is none, or does not hold.
+    #[error("the evidence of the carried note: {0}")]
+    Evidence(#[from] EvidenceError),
+    /// The note was written for another room, and nothing shows that it stood there.
+    #[error("the note was written for {0}, and no evidence is given that it stands there")]
+    EvidenceMissing(Origin),
+    /// Evidence is given for no entry.
+    #[error("evidence is given that belongs to no entry")]
+    EvidenceUnnamed,
     /// Time goes back.
     #[error("the leaf's time, {time_ms} ms, is before that of the entry before, {before_ms} ms")]
     Time {
@@ -182,21 +200,46 @@ pub struct OpenedEntry {
     pub note: Note,
     /// SHA-256 of the note's text, by which an act that entered twice is found.
     pub text_hash: Hash,
+    /// Where the note stood before, if it was carried here.
+    pub evidence: Option<Evidence>,
 }
 
 /// Opens an entry: recomputes the commitment, reads the note, and sees that it was
-/// written for this room. Does not verify signatures ([`check_signatures`]).
-pub fn open_entry(origin: &Origin, leaf: &Leaf, opening: Opening) -> Result<OpenedEntry, Fault> {
-    let opened = opening.commit(Kind::Note, origin);
+/// written for this room; or, where there is evidence, for the room where the evidence begins, which
+/// holds for the log keys of the process (`log_key`: none for a room that is not of it). Does not
+/// verify the note's signatures ([`check_signatures`]).
+pub fn open_entry(
+    origin: &Origin,
+    leaf: &Leaf,
+    opening: Opening,
+    evidence: Option<&[u8]>,
+    log_key: impl Fn(&Origin) -> Option<VerifierKey>,
+) -> Result<OpenedEntry, Fault> {
+    let evidence = evidence.map(Evidence::parse).transpose()?;
+    if let Some(evidence) = &evidence {
+        evidence.goes_before(origin, leaf)?;
+        evidence.verify(log_key)?;
+    }
+    let written_for = evidence.as_ref().map_or(origin, |evidence| evidence.first().origin());
+    let opened = opening.commit(Kind::Note, written_for);
     if opened != leaf.commitment {
-        return Err(Fault::Commitment { expected: leaf.commitment, opened });
+        return Err(match carried_from(leaf, &opening).filter(|_| evidence.is_none()) {
+            Some(other) => Fault::EvidenceMissing(other),
+            None => Fault::Commitment { expected: leaf.commitment, opened },
+        });
     }
     let note = Note::from_bytes(opening.content)?;
-    if note.origin != *origin {
+    if note.origin != *written_for {
         return Err(Fault::OtherRoom(note.origin));
     }
     let text_hash = Hash::of(note.text().as_bytes());
-    Ok(OpenedEntry { leaf: *leaf, leaf_hash: leaf.hash(), note, text_hash })
+    Ok(OpenedEntry { leaf: *leaf, leaf_hash: leaf.hash(), note, text_hash, evidence })
+}
+
+/// The room for which a note was written, where it opens the leaf's commitment under its origin.
+fn carried_from(leaf: &Leaf, opening: &Opening) -> Option<Origin> {
+    let note = Note::parse(&opening.content).ok()?;
+    (opening.commit(Kind::Note, &note.origin) == leaf.commitment).then_some(note.origin)
 }
 
 /// Verifies a note's signatures, strictly, with the keys of its author's process.
@@ -223,7 +266,7 @@ pub enum OpenedAnnex {
     Withheld,
 }
 
-/// Opens an annex: computes its commitment.
+/// Opens an annex: computes its commitment. `origin` is the room that its note was written for.
 pub fn open_annex(origin: &Origin, annex: &AnnexState) -> OpenedAnnex {
     match annex {
         AnnexState::Open(Opening { salt, content }) => OpenedAnnex::Open {

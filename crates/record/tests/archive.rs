@@ -17,6 +17,9 @@ fn events(bytes: &[u8]) -> Result<Vec<Event>, ArchiveError> {
     std::iter::from_fn(|| reader.next_event().transpose()).collect()
 }
 
+/// No carried notes.
+const NONE: std::collections::BTreeMap<usize, Vec<u8>> = std::collections::BTreeMap::new();
+
 /// Writes what was read.
 fn rewrite(events: &[Event]) -> Vec<u8> {
     let Some(Event::Header(header)) = events.first() else { panic!("an archive begins with its header") };
@@ -25,7 +28,9 @@ fn rewrite(events: &[Event]) -> Vec<u8> {
         match event {
             Event::Header(_) => panic!("a second header"),
             Event::Room(checkpoint) => writer.room(checkpoint).unwrap(),
-            Event::Entries(entries) => writer.entries(&entries.leaves, &entries.openings).unwrap(),
+            Event::Entries(entries) => {
+                writer.entries(&entries.leaves, &entries.openings, &entries.evidence).unwrap()
+            }
             Event::Annexes(annexes) => annexes.iter().for_each(|annex| writer.annex(annex).unwrap()),
             Event::RoomEnd(_) | Event::End { .. } => {}
         }
@@ -268,7 +273,7 @@ fn a_checkpoint_stands_with_its_signatures_in_one_order() {
     let other = verbale_record::checkpoint::SignedCheckpoint::parse(&other.to_bytes()).unwrap();
     let mut writer = ArchiveWriter::new(Vec::new(), &header(std::slice::from_ref(&room))).unwrap();
     writer.room(&other).unwrap();
-    writer.entries(&[room.entries[0].leaf], std::slice::from_ref(&room.entries[0].opening)).unwrap();
+    writer.entries(&[room.entries[0].leaf], std::slice::from_ref(&room.entries[0].opening), &NONE).unwrap();
     assert_eq!(writer.finish().unwrap(), archive(&[room]));
 }
 
@@ -281,22 +286,22 @@ fn the_writer_takes_rooms_and_entries_in_order_only() {
     let openings: Vec<Opening> = rooms[0].entries.iter().map(|e| e.opening.clone()).collect();
 
     order(new().finish().unwrap_err());
-    order(new().entries(&leaves[..256], &openings[..256]).unwrap_err());
+    order(new().entries(&leaves[..256], &openings[..256], &NONE).unwrap_err());
     order(new().room(&rooms[1].checkpoint()).unwrap_err());
     let begun = || {
         let mut writer = new();
         writer.room(&rooms[0].checkpoint()).unwrap();
         writer
     };
-    order(begun().entries(&leaves[..255], &openings[..255]).unwrap_err());
-    order(begun().entries(&leaves[..256], &openings[..255]).unwrap_err());
-    order(begun().entries(&leaves, &openings).unwrap_err());
+    order(begun().entries(&leaves[..255], &openings[..255], &NONE).unwrap_err());
+    order(begun().entries(&leaves[..256], &openings[..255], &NONE).unwrap_err());
+    order(begun().entries(&leaves, &openings, &NONE).unwrap_err());
     order(begun().annex(&AnnexState::Erased).unwrap_err());
     order(begun().room(&rooms[1].checkpoint()).unwrap_err());
     order(begun().finish().unwrap_err());
     let mut writer = begun();
-    writer.entries(&leaves[..256], &openings[..256]).unwrap();
-    order(writer.entries(&leaves[..256], &openings[..256]).unwrap_err());
+    writer.entries(&leaves[..256], &openings[..256], &NONE).unwrap();
+    order(writer.entries(&leaves[..256], &openings[..256], &NONE).unwrap_err());
 }
 
 #[test]
@@ -305,10 +310,10 @@ fn the_writer_refuses_what_the_reader_would() {
     let mut writer = ArchiveWriter::new(Vec::new(), &header(std::slice::from_ref(&room))).unwrap();
     writer.room(&room.checkpoint()).unwrap();
     let long = Opening { salt: [0; 32], content: vec![0; 65_537] };
-    assert!(writer.entries(&[room.entries[0].leaf], &[long]).is_err());
+    assert!(writer.entries(&[room.entries[0].leaf], &[long], &NONE).is_err());
     let mut writer = ArchiveWriter::new(Vec::new(), &header(std::slice::from_ref(&room))).unwrap();
     writer.room(&room.checkpoint()).unwrap();
-    writer.entries(&[room.entries[0].leaf], std::slice::from_ref(&room.entries[0].opening)).unwrap();
+    writer.entries(&[room.entries[0].leaf], std::slice::from_ref(&room.entries[0].opening), &NONE).unwrap();
     let long = AnnexState::Open(Opening { salt: [0; 32], content: vec![0; ANNEX_BYTES_MAX + 1] });
     assert!(writer.annex(&long).is_err());
     let origin = |n| Origin::from_bytes([n; 16]);

@@ -72,5 +72,9 @@ fn the_examples_in_the_pages_are_cases_of_the_vectors() {
     fields("commitment.md", life, &["wording", "wording_commitment"]);
     fields("note.md", life, &["vkey"]);
     fields("note.md", &cases("notes.json")[1], &["note"]);
+    let rooms = cases("rooms.json");
+    let carried =
+        rooms.iter().find(|case| case["name"] == "carried notes").expect("a room with carried notes");
+    fields("carried.md", &carried["entries"][2], &["evidence"]);
     fields("fork-proof.md", &cases("fork-proofs.json")[1], &["proof"]);
 }

@@ -9,7 +9,7 @@ use verbale_record::verify::{self, Piece, RoomPlan, RoomVerifier, Seen};
 use verbale_record::{Head, Leaf, Note, Opening, Origin};
 
 mod room;
-use room::{Room, finish, keys, log_key, member_key, verify_pieces, witness};
+use room::{Room, finish, keys, log_key, log_keys, member_key, verify_pieces, witness};
 
 /// Checks what is said of a changed room, and that threads make no difference.
 #[track_caller]
@@ -59,7 +59,7 @@ fn what_holds_is_told_in_the_order_of_the_log() {
     let plan = RoomPlan { threads: NonZeroUsize::new(3).unwrap(), annexes: true };
     let (mut told, mut progress) = (Vec::new(), Vec::new());
     let next = || Ok::<_, std::convert::Infallible>(pieces.next());
-    verify::room(&room.origin, plan, next, &keys(), |seen| match seen {
+    verify::room(&room.origin, plan, next, &keys(), &log_keys(), |seen| match seen {
         Seen::Entry { index, entry } => told.push((index, None, entry.note.kind.clone())),
         Seen::Annex { matched, state } => {
             assert!(matches!(state, AnnexState::Open(_)));
@@ -83,7 +83,7 @@ fn a_room_verifies_without_its_annexes_where_they_are_verified_elsewhere() {
     let mut pieces = pieces.collect::<Vec<_>>().into_iter();
     let plan = RoomPlan { threads: NonZeroUsize::MIN, annexes: false };
     let next = || Ok::<_, std::convert::Infallible>(pieces.next());
-    let checked = verify::room(&room.origin, plan, next, &keys(), |_| {}).unwrap();
+    let checked = verify::room(&room.origin, plan, next, &keys(), &log_keys(), |_| {}).unwrap();
     assert_eq!(finish(checked, &room.checkpoint()).unwrap().annexes_open, 0);
 }
 
@@ -137,7 +137,7 @@ fn a_source_that_fails_is_reported_after_what_it_gave_before() {
         let mut pieces = pieces.into_iter().take(3);
         let plan = RoomPlan { threads: NonZeroUsize::new(threads).unwrap(), annexes: true };
         let next = || pieces.next().map(Some).ok_or(std::fmt::Error);
-        verify::room(&room.origin, plan, next, &keys(), |_| {}).unwrap_err().to_string()
+        verify::room(&room.origin, plan, next, &keys(), &log_keys(), |_| {}).unwrap_err().to_string()
     };
     for threads in [1, 4] {
         assert_eq!(verified(threads, false), std::fmt::Error.to_string());
@@ -239,7 +239,7 @@ fn a_panic_in_the_lookup_of_keys_does_not_hang() {
     let plan = RoomPlan { threads: NonZeroUsize::new(4).unwrap(), annexes: true };
     let next = || Ok::<_, std::convert::Infallible>(pieces.next());
     let keys = |_: &_, _: &_, _| panic!("no keys today");
-    let _ = verify::room(&room.origin, plan, next, &keys, |_| {});
+    let _ = verify::room(&room.origin, plan, next, &keys, &log_keys(), |_| {});
 }
 
 #[test]

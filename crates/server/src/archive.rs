@@ -2,7 +2,7 @@
 //! check offline. It is made while it is sent, one chunk of entries at a time.
 
 use std::{
-    collections::VecDeque,
+    collections::{BTreeMap, VecDeque},
     io::{self, Write},
     mem,
     sync::{Arc, Mutex, PoisonError},
@@ -123,9 +123,13 @@ impl Pieces {
             if !rest.is_empty() {
                 let chunk = rest.start..rest.end.min(rest.start + CHUNK_ENTRIES as u64);
                 let entries = self.store.entries(origin, chunk.clone()).await?;
-                let (leaves, openings): (Vec<_>, Vec<_>) =
-                    entries.into_iter().map(|entry| (entry.leaf, entry.opening)).unzip();
-                writer.entries(&leaves, &openings)?;
+                let (mut leaves, mut openings, mut evidence) = (Vec::new(), Vec::new(), BTreeMap::new());
+                for (position, entry) in entries.into_iter().enumerate() {
+                    leaves.push(entry.leaf);
+                    openings.push(entry.opening);
+                    evidence.extend(entry.evidence.map(|bytes| (position, bytes)));
+                }
+                writer.entries(&leaves, &openings, &evidence)?;
                 rest.start = chunk.end;
                 self.annexes = chunk;
                 return Ok(());

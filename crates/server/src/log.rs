@@ -182,6 +182,10 @@ pub struct NoteShown {
     pub note: String,
     /// Its annexes, in the order of the act.
     pub annexes: Vec<AnnexShown>,
+    /// Where the note stood before, if it was carried to this room: a tlog-proof whose extra data
+    /// is the leaf that it proves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<String>,
 }
 
 /// An annex with its opening, or without where it was erased.
@@ -212,6 +216,7 @@ impl From<NoteOpening> for NoteShown {
             // A note is UTF-8; were one not, its commitment would not fit what is shown, and be found out.
             note: String::from_utf8_lossy(&opening.opening.content).into_owned(),
             annexes: opening.annexes.into_iter().map(AnnexShown::from).collect(),
+            evidence: opening.evidence.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
         }
     }
 }

@@ -2,7 +2,11 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
-use verbale_record::{Commitment, Note, Opening, Origin, note::AnnexRole};
+use verbale_process::{
+    charter::Charter,
+    entry::{Entry, Place},
+};
+use verbale_record::{Commitment, Evidence, Note, Opening, Origin, note::AnnexRole};
 use verbale_store::{Store, StoreError};
 
 /// Most notes that one reading gives.
@@ -21,6 +25,8 @@ pub struct NoteOpening {
     pub commitment: Commitment,
     /// Its salt, and the note's exact signed bytes.
     pub opening: Opening,
+    /// Where the note stood before, if it was carried to the room that it was read from.
+    pub evidence: Option<Vec<u8>>,
     /// Its annexes, in the order of the act.
     pub annexes: Vec<AnnexOpening>,
 }
@@ -36,6 +42,18 @@ pub struct AnnexOpening {
     pub bytes: u64,
     /// What opens it; none where it was erased.
     pub opening: Option<Opening>,
+}
+
+impl NoteOpening {
+    /// The note as the fold takes it, from the room of this index in the charter. The record has
+    /// checked its evidence when it was carried.
+    pub fn entry(&self, charter: &Charter, note: &Note, room: u16) -> Entry {
+        let arrived = Place { time_ms: self.time_ms, room, leaf: self.leaf };
+        let evidence = self.evidence.as_deref().and_then(|bytes| Evidence::parse(bytes).ok());
+        evidence
+            .and_then(|evidence| Entry::carried(charter, note, self.commitment, arrived, &evidence))
+            .unwrap_or_else(|| Entry::read(note, self.commitment, arrived))
+    }
 }
 
 /// Reads notes of a room with their annexes, from the beginning of the range: as many as the
@@ -66,6 +84,7 @@ pub async fn read(
             time_ms: entry.leaf.time_ms,
             commitment: entry.leaf.commitment,
             opening: entry.opening,
+            evidence: entry.evidence,
             annexes: annexes.collect(),
         });
     }

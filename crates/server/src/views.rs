@@ -16,7 +16,7 @@ use tokio::sync::Mutex;
 use verbale_process::{
     act::Kind,
     charter::{Charter, RoomKind},
-    entry::{Entry, Place},
+    entry::Entry,
     fold::Process,
     wording::{Wording, Wordings},
 };
@@ -416,8 +416,7 @@ fn fold(view: &mut View, room: u16, note: NoteOpening) {
         );
         return;
     };
-    let place = Place { time_ms: note.time_ms, room, leaf: note.leaf };
-    let entry = Entry::read(&read, note.commitment, place);
+    let entry = note.entry(view.process.charter(), &read, room);
     if let Kind::Erased { annex } = &entry.act.kind {
         let of = |entry: &&Entry| entry.act.wording() == Some(*annex);
         if let Some(erased) = view.process.entries().find(of).map(|entry| entry.commitment) {

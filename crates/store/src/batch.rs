@@ -75,6 +75,9 @@ pub struct NewEntry {
     pub leaf: Leaf,
     /// The note's salt and exact signed bytes; it opens the leaf's commitment.
     pub opening: Opening,
+    /// Where the note stood before, if it is carried here ([`verbale_record::Evidence`]); its
+    /// commitments are made under the origin of the room that it was written for.
+    pub evidence: Option<Vec<u8>>,
     /// SHA-256 of the note's text, without the signatures: a text enters a room once.
     pub text: Hash,
     /// The annexes that came with the note, in the order in which its act lists them.

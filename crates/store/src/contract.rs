@@ -60,7 +60,7 @@ pub trait Store: Send + Sync + 'static {
     /// ([`crate::Tip`] sees to it) and that no text is in the room yet ([`Store::find_texts`]).
     async fn commit(&self, batch: &Batch) -> Result<(), StoreError>;
 
-    /// Entries of a room, from `range.start`: leaf and opening.
+    /// Entries of a room, from `range.start`: leaf, opening, and the evidence of carried ones.
     async fn entries(&self, origin: &Origin, range: Range<u64>) -> Result<Vec<Entry>, StoreError>;
 
     /// Leaves of a room, from `range.start`. Cheaper than [`Store::entries`] by the notes.
@@ -146,6 +146,8 @@ pub struct Entry {
     pub leaf: Leaf,
     /// The note's salt and exact signed bytes.
     pub opening: Opening,
+    /// Where the note stood before, if it was carried here: [`verbale_record::Evidence`].
+    pub evidence: Option<Vec<u8>>,
 }
 
 /// An annex that came with a note.

@@ -19,7 +19,7 @@ use crate::faults::{Faults, NoFaults, Step};
 use crate::process::{Process, Room};
 
 /// Version of the rows' shape; the same as that of the newest SQLite schema.
-const SCHEMA_VERSION: u32 = 1;
+const SCHEMA_VERSION: u32 = 2;
 
 /// A [`Store`] in memory. Clones share the same rows, so that one survives as "the
 /// disk" when what used the other is thought to have crashed.
@@ -41,7 +41,7 @@ struct RoomRows {
     room: Room,
     frontier: Frontier,
     last_ms: u64,
-    entries: Vec<(Leaf, Opening)>,
+    entries: Vec<(Leaf, Opening, Option<Vec<u8>>)>,
     notes: BTreeMap<Commitment, u64>,
     texts: BTreeMap<Hash, u64>,
     annexes: Vec<Annex>,
@@ -175,7 +175,7 @@ impl RoomRows {
 
     fn grow(&mut self, append: &Append, founded: bool) {
         for (index, entry) in (append.expected.size..).zip(&append.entries) {
-            self.entries.push((entry.leaf, entry.opening.clone()));
+            self.entries.push((entry.leaf, entry.opening.clone(), entry.evidence.clone()));
             self.notes.insert(entry.leaf.commitment, index);
             self.texts.insert(entry.text, index);
             self.annexes.extend(entry.annexes.iter().map(|annex| Annex {
@@ -252,14 +252,17 @@ impl Store for MemoryStore {
             let range = rows.range(&range, ROWS_MAX);
             let entries = (range.start as u64..).zip(&rows.entries[range]);
             entries
-                .map(|(index, (leaf, opening))| Entry { index, leaf: *leaf, opening: opening.clone() })
+                .map(|(index, (leaf, opening, evidence))| {
+                    let (opening, evidence) = (opening.clone(), evidence.clone());
+                    Entry { index, leaf: *leaf, opening, evidence }
+                })
                 .collect()
         })
     }
 
     async fn leaves(&self, origin: &Origin, range: Range<u64>) -> Result<Vec<Leaf>, StoreError> {
         self.read(origin, |rows| {
-            rows.entries[rows.range(&range, LEAVES_MAX)].iter().map(|(leaf, _)| *leaf).collect()
+            rows.entries[rows.range(&range, LEAVES_MAX)].iter().map(|(leaf, ..)| *leaf).collect()
         })
     }
 

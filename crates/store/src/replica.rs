@@ -5,10 +5,10 @@ use std::collections::VecDeque;
 
 use verbale_record::checkpoint::SignedCheckpoint;
 use verbale_record::commitment::Kind;
-use verbale_record::{Hash, Head, Note, Origin, VerifierKey};
+use verbale_record::{Evidence, Hash, Head, Note, Origin, VerifierKey};
 
 use crate::batch::{Append, Batch, NewAnnex, NewEntry, SignedHead};
-use crate::contract::{Annex, ROWS_MAX, Store};
+use crate::contract::{Annex, Entry, ROWS_MAX, Store};
 use crate::error::StoreError;
 use crate::process::{Process, Room};
 use crate::tip::Tip;
@@ -224,13 +224,14 @@ impl<'a> RoomReader<'a> {
                 let entry = entries
                     .pop_front()
                     .ok_or_else(|| self.differs(format!("entry {} is missing", tip.size())))?;
-                let annexes = self.annexes_of(&origin, entry.index).await?;
+                let written_for = self.written_for(&origin, &entry)?;
+                let annexes = self.annexes_of(&origin, &written_for, entry.index).await?;
                 if tip.leaf_time_ms(0) > entry.leaf.time_ms {
                     return Err(
                         self.differs(format!("entry {} is earlier than the one before it", entry.index))
                     );
                 }
-                if entry.opening.commit(Kind::Note, &origin) != entry.leaf.commitment {
+                if entry.opening.commit(Kind::Note, &written_for) != entry.leaf.commitment {
                     return Err(self
                         .differs(format!("the note of entry {} does not open its commitment", entry.index)));
                 }
@@ -243,7 +244,8 @@ impl<'a> RoomReader<'a> {
                 let note = Note::parse(&entry.opening.content)
                     .map_err(|error| self.differs(format!("the note of entry {}: {error}", entry.index)))?;
                 let text = Hash::of(note.text().as_bytes());
-                tip.push(NewEntry { leaf: entry.leaf, opening: entry.opening, text, annexes });
+                let Entry { leaf, opening, evidence, .. } = entry;
+                tip.push(NewEntry { leaf, opening, evidence, text, annexes });
             }
             self.take_checkpoint(&mut tip, signed)?;
             if bytes >= PART_BYTES_MAX || tip.size() - start >= PART_ENTRIES_MAX as u64 {
@@ -276,8 +278,31 @@ impl<'a> RoomReader<'a> {
         Ok(())
     }
 
-    /// The annexes that came with an entry; entries are asked for in their order.
-    async fn annexes_of(&mut self, origin: &Origin, index: u64) -> Result<Vec<NewAnnex>, CopyError> {
+    /// The room that an entry's note was written for: this one, or where it was carried here, the
+    /// one in which its evidence begins. Where the log key is given, the evidence holds: it
+    /// is that key's in each room.
+    fn written_for(&self, origin: &Origin, entry: &Entry) -> Result<Origin, CopyError> {
+        let Some(evidence) = &entry.evidence else { return Ok(origin.clone()) };
+        let differs = |error: &dyn std::fmt::Display| {
+            self.differs(format!("the evidence of entry {}: {error}", entry.index))
+        };
+        let evidence = Evidence::parse(evidence).map_err(|error| differs(&error))?;
+        evidence.goes_before(origin, &entry.leaf).map_err(|error| differs(&error))?;
+        if let Some(key) = self.log_key {
+            let renamed = |room: &Origin| key.renamed(room.as_str()).ok();
+            evidence.verify(renamed).map_err(|error| differs(&error))?;
+        }
+        Ok(evidence.first().origin().clone())
+    }
+
+    /// The annexes that came with an entry, whose note was written for the room given; entries
+    /// are asked for in their order.
+    async fn annexes_of(
+        &mut self,
+        origin: &Origin,
+        written_for: &Origin,
+        index: u64,
+    ) -> Result<Vec<NewAnnex>, CopyError> {
         while self.annexes.is_empty() && self.annexes_until <= index {
             let annexes = self.from.annexes(origin, self.annexes_until..self.head.size).await?;
             self.annexes_until = annexes.last().map_or(self.head.size, |last| last.index + 1);
@@ -286,7 +311,7 @@ impl<'a> RoomReader<'a> {
         let mut found = Vec::new();
         while let Some(annex) = self.annexes.pop_front_if(|annex| annex.index == index) {
             let opens =
-                annex.opening.as_ref().is_none_or(|o| o.commit(Kind::Annex, origin) == annex.commitment);
+                annex.opening.as_ref().is_none_or(|o| o.commit(Kind::Annex, written_for) == annex.commitment);
             if !opens {
                 return Err(
                     self.differs(format!("the annex {} does not open its commitment", annex.commitment))

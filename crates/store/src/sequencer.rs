@@ -38,6 +38,7 @@ use crate::published::PublishedMarks;
 
 mod admission;
 mod assemble;
+mod carried;
 mod check;
 mod quota;
 mod refusal;
@@ -49,6 +50,7 @@ pub use quota::Quota;
 pub use refusal::{REASON_BYTES_MAX, Refusal, RefusalCode, RefusalError};
 pub use submission::{Founding, Receipt, Refused, Submission, SubmitError};
 
+use carried::Carried;
 use check::{check, check_charter};
 use submission::Recorded;
 use worker::{Queued, Work, Worker};
@@ -255,6 +257,42 @@ impl Sequencer {
         let bytes = charter.bytes();
         let work = Work::Founding { process, rooms, charter: Box::new(charter), log_key: founding.log_key };
         self.enqueue(queue, bytes, work).await?.receipt().await
+    }
+
+    /// Carries a note: enters the entry `index` of the room `from` in the room `to`, word for word,
+    /// with its annexes as they are and with evidence that it stands where it does. In the same
+    /// order of durability as a note that is submitted, and its receipt is that of the entry in
+    /// `to`. A note that is there already is not entered again, and gets its receipt again.
+    ///
+    /// Whether it is to be carried is the caller's affair: what the rules of the process say
+    /// was published or released.
+    ///
+    /// # Errors
+    /// As [`Sequencer::submit`]; refused as [`RefusalCode::UnknownRoom`] where one of the rooms is not
+    /// there, and as [`RefusalCode::Form`] where the rooms are not two of one process, `to` is a
+    /// registry or a room that the note came through, or `from` has no such entry.
+    pub async fn carry(&self, from: &Origin, index: u64, to: &Origin) -> Result<Receipt, SubmitError> {
+        let refuse = |code, reason: String| SubmitError::from(Refused::unsigned(code, reason));
+        let unknown = |origin: &Origin| {
+            refuse(RefusalCode::UnknownRoom, format!("no room has the origin {origin}; check the address"))
+        };
+        let desk = self.shared.desk(to).ok_or_else(|| unknown(to))?;
+        let from_desk = self.shared.desk(from).ok_or_else(|| unknown(from))?;
+        let Some(queue) = &self.queue else {
+            return Err(refuse(RefusalCode::ReadOnly, "the record is read-only".to_owned()));
+        };
+        if desk.is_registry || desk.room.process != from_desk.room.process {
+            let reason = format!("a note of {from} cannot be carried to {to}; choose a room of its process");
+            return Err(refuse(RefusalCode::Form, reason));
+        }
+        let store = &*self.shared.store;
+        let read = Carried::read(store, from_desk, index).await.map_err(SubmitError::store)?;
+        let carried = read.filter(|carried| carried.opens() && carried.can_enter(to)).ok_or_else(|| {
+            let reason = format!("entry {index} of {from} cannot be carried to {to}; check room and entry");
+            refuse(RefusalCode::Form, reason)
+        })?;
+        let bytes = carried.bytes();
+        self.enqueue(queue, bytes, Work::Carry(desk, Box::new(carried))).await?.receipt().await
     }
 
     async fn enqueue(

@@ -2,12 +2,13 @@
 
 use std::task::{Context, Waker};
 
+use verbale_record::carried::EVIDENCE_BYTES_MAX;
 use verbale_record::signed_note::Signature;
 use verbale_record::tree::{Frontier, verify_consistency, verify_inclusion};
 use verbale_record::{Hash, Head};
 use verbale_store::{
-    ANNEX_ROWS_MAX, Annex, Batch, COSIGNATURES_MAX, Erasure, MemoryStore, ROWS_MAX, RoomTree, SqliteStore,
-    Store, StoreError,
+    ANNEX_ROWS_MAX, Annex, Batch, COSIGNATURES_MAX, Erasure, MemoryStore, NewEntry, ROWS_MAX, RoomTree,
+    SqliteStore, Store, StoreError,
 };
 
 mod support;
@@ -54,6 +55,7 @@ conformance! {
     an_annex_without_opening_can_be_appended
     an_erased_annex_keeps_its_commitment_only
     an_annex_carried_twice_is_erased_twice
+    evidence_is_kept_with_the_entry_that_was_carried
     every_signed_head_is_kept
     cosignatures_are_kept_beside_each_other
     tile_roots_are_kept
@@ -69,7 +71,7 @@ async fn found(store: &dyn Store) {
 }
 
 async fn a_new_store_is_empty(store: &dyn Store) {
-    assert_eq!(store.schema_version(), 1);
+    assert_eq!(store.schema_version(), 2);
     assert_eq!(store.processes().await.unwrap(), []);
     assert_eq!(store.rooms().await.unwrap(), []);
 }
@@ -405,6 +407,30 @@ async fn an_annex_carried_twice_is_erased_twice(store: &dyn Store) {
     let erased = vec![Erasure { origin: room.clone(), commitment }];
     store.commit(&Batch { erased, ..Batch::default() }).await.unwrap();
     assert!(store.annexes(&room, 0..2).await.unwrap().iter().all(|annex| annex.opening.is_none()));
+}
+
+async fn evidence_is_kept_with_the_entry_that_was_carried(store: &dyn Store) {
+    found(store).await;
+    let (from, to) = (origin(11), origin(12));
+    let annexed = entry(&from, 1, &[annex(1, "a")]);
+    let carried = |n: u64, evidence: Vec<u8>| NewEntry { evidence: Some(evidence), ..entry(&from, n, &[]) };
+    let entries = [
+        NewEntry { evidence: Some(b"proof".to_vec()), ..annexed.clone() },
+        entry(&to, 2, &[]),
+        carried(3, vec![b'x'; EVIDENCE_BYTES_MAX]),
+    ];
+    append(store, &from, [annexed.clone()]).await;
+    append(store, &to, entries.clone()).await;
+    let read = store.entries(&to, 0..9).await.unwrap();
+    let kept: Vec<_> = read.iter().map(|entry| entry.evidence.clone()).collect();
+    assert_eq!(kept, entries.map(|entry| entry.evidence));
+    assert_eq!(store.entries(&from, 0..9).await.unwrap()[0].evidence, None);
+    // The same note and annex stand in both rooms.
+    for room in [&from, &to] {
+        assert_eq!(store.find_note(room, &annexed.leaf.commitment).await.unwrap(), Some(0));
+        let found = store.annex(room, &annexed.annexes[0].commitment).await.unwrap().unwrap();
+        assert_eq!(found.opening, Some(annex(1, "a")));
+    }
 }
 
 async fn every_signed_head_is_kept(store: &dyn Store) {

@@ -207,7 +207,11 @@ async fn a_backup_holds_all_and_is_put_back_whole() {
     store.add_cosignature(&origin(11), 600, &cosignature).await.unwrap();
     let first = store.annexes(&origin(11), 0..1).await.unwrap()[0].commitment;
     running.admission.erase_next.lock().unwrap().push(first);
+    for index in [1, 0] {
+        running.sequencer.carry(&origin(11), index, &origin(12)).await.unwrap();
+    }
     running.sequencer.submit(of_kind(11, 900, "erased", 1)).await.unwrap();
+    running.sequencer.carry(&origin(11), 600, &origin(12)).await.unwrap();
 
     let file = path.path().join("backup");
     let keys = [Member { name: "keys/log".to_owned(), bytes: b"secret".to_vec() }];
@@ -215,7 +219,7 @@ async fn a_backup_holds_all_and_is_put_back_whole() {
     let manifest =
         backup(&**store, &file, 77, &keys, &mut |done, total| told.push((done, total))).await.unwrap();
     assert_eq!(manifest.heads.len(), 3);
-    assert_eq!(told.last(), Some(&(602, 602)));
+    assert_eq!(told.last(), Some(&(605, 605)));
     let again = backup(&**store, &file, 78, &[], &mut silent).await;
     assert!(matches!(again, Err(BackupError::FileExists(_))));
 
@@ -243,6 +247,12 @@ async fn a_backup_holds_all_and_is_put_back_whole() {
             store.entries(&origin(11), from..9_999).await.unwrap()
         );
     }
+    let carried = copy.store.entries(&origin(12), 0..9).await.unwrap();
+    assert_eq!(carried, store.entries(&origin(12), 0..9).await.unwrap());
+    assert_eq!(carried.iter().filter(|entry| entry.evidence.is_some()).count(), 3);
+    let annexes = copy.store.annexes(&origin(12), 0..9).await.unwrap();
+    assert_eq!(annexes, store.annexes(&origin(12), 0..9).await.unwrap());
+    assert_eq!(annexes.iter().map(|annex| annex.opening.is_some()).collect::<Vec<_>>(), [true, false]);
     assert_eq!(copy.store.cosignatures(&origin(11), 600).await.unwrap(), [cosignature]);
     assert_eq!(copy.store.processes().await.unwrap(), store.processes().await.unwrap());
     assert_eq!(copy.store.rooms().await.unwrap(), store.rooms().await.unwrap());

@@ -4,7 +4,7 @@
 use verbale_process::{
     act::{ItemId, Kind as ActKind},
     charter::RoomKind,
-    entry::{Entry, Place},
+    entry::Entry,
     fold::Process,
     report::{self, StandingReport},
     standing::Standing,
@@ -69,13 +69,7 @@ impl Loaded {
     }
 
     /// Takes a note into what is loaded so far; the first one begins it.
-    pub fn take(
-        loaded: &mut Option<Loaded>,
-        note: &Note,
-        commitment: Commitment,
-        place: Place,
-    ) -> Result<(), Failure> {
-        let entry = Entry::read(note, commitment, place);
+    pub fn take(loaded: &mut Option<Loaded>, note: &Note, entry: Entry) -> Result<(), Failure> {
         match loaded {
             Some(loaded) => loaded.enter(entry),
             None => *loaded = Some(Loaded::begin(note, entry)?),

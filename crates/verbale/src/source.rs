@@ -1,6 +1,6 @@
 //! Reading a process from where the command line says: a data folder, or a server.
 
-use verbale_process::entry::Place;
+use verbale_process::entry::{Entry, Place};
 use verbale_record::{
     Commitment, Leaf, Note, Origin, commitment::Kind as CommitmentKind, note::AnnexRole, tree::Frontier,
 };
@@ -115,9 +115,15 @@ pub async fn from_store(
                 let read = Note::parse(&note.opening.content)
                     .map_err(|error| damaged(&room.name, note.leaf, &error.to_string()))?;
                 let index = loaded.as_ref().map_or(Ok(0), |loaded| index_of(loaded, &room.name))?;
-                let place = Place { time_ms: note.time_ms, room: index, leaf: note.leaf };
-                Loaded::take(&mut loaded, &read, note.commitment, place)?;
-                if let (Some(loaded), Some(content)) = (&mut loaded, wording(note, &room.origin)) {
+                let entry = match &loaded {
+                    Some(loaded) => note.entry(loaded.process.charter(), &read, index),
+                    None => {
+                        let place = Place { time_ms: note.time_ms, room: index, leaf: note.leaf };
+                        Entry::read(&read, note.commitment, place)
+                    }
+                };
+                Loaded::take(&mut loaded, &read, entry)?;
+                if let (Some(loaded), Some(content)) = (&mut loaded, wording(note, &read.origin)) {
                     loaded.word(note.commitment, content);
                 }
                 frontier.append(Leaf { time_ms: note.time_ms, commitment: note.commitment }.hash());

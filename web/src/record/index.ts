@@ -1,6 +1,7 @@
 // The record: notes, keys, commitments, trees, tiles, checkpoints, proofs. A second implementation beside the crate
 // `verbale-record`, written against docs/formats/ and held to the same test vectors. No I/O, no page, no clock.
 export * from "./bytes.ts";
+export * from "./carried.ts";
 export * from "./checkpoint.ts";
 export * from "./commitment.ts";
 export * from "./cosignature.ts";

@@ -1,5 +1,6 @@
 // One room's log, fetched as tlog-tiles has it, and checked against its checkpoint.
 import { type Bytes, equal, fromBase64, fromBase64Exact, hex, utf8 } from "../record/bytes.ts";
+import { type Evidence, evidenceBytesMax, goesBefore, parseEvidence, verifyEvidence } from "../record/carried.ts";
 import { type Checkpoint, parseCheckpoint, verifyCheckpoint } from "../record/checkpoint.ts";
 import { saltBytes } from "../record/commitment.ts";
 import { RecordError } from "../record/error.ts";
@@ -9,7 +10,7 @@ import { type Annex, type Opening, checkTime, openAnnex, openEntry } from "../re
 import { signedNoteBytesMax } from "../record/signed-note.ts";
 import { decodeEntries, entryBundles, formatTilePath, hashTiles, tileWidth } from "../record/tile.ts";
 import { Frontier, perfectRoot } from "../record/tree.ts";
-import type { CharterRoom } from "./charter.ts";
+import type { Charter, CharterRoom } from "./charter.ts";
 import { Unanswered, breathe, fetchBytes, inParallel } from "./fetch.ts";
 import { type Check, CheckFailed, TooLarge } from "./report.ts";
 
@@ -24,16 +25,20 @@ const hashesAtOnce = 4096;
 export interface Answered {
   readonly index: number;
   readonly opening: Opening;
+  /** Where the note stood before, if it was carried to this room. */
+  readonly evidence: Bytes | undefined;
   readonly annexes: readonly { commitment: string; annex: Annex }[];
 }
 
 export class Log {
   readonly room: CharterRoom;
   readonly base: string;
+  readonly #charter: Charter;
   readonly #signal: AbortSignal;
 
   /** `base` is the room's address, without a slash at its end. */
-  constructor(room: CharterRoom, base: string, signal: AbortSignal) {
+  constructor(charter: Charter, room: CharterRoom, base: string, signal: AbortSignal) {
+    this.#charter = charter;
     this.room = room;
     this.base = base;
     this.#signal = signal;
@@ -160,9 +165,19 @@ export class Log {
     }
   }
 
-  /** Opens an entry. */
-  open({ index, opening }: Answered, leaf: Leaf): Note {
-    return this.check("openings", { index }, () => openEntry(this.room.origin, leaf, opening));
+  /** Opens an entry. Where it was carried here, it stood before where its evidence says. */
+  async open({ index, opening, evidence: bytes }: Answered, leaf: Leaf): Promise<Note> {
+    try {
+      let evidence: Evidence | undefined;
+      if (bytes) {
+        evidence = parseEvidence(bytes);
+        goesBefore(evidence, this.room.origin, leaf);
+        await verifyEvidence(evidence, (origin) => this.#charter.rooms.find((room) => room.origin === origin)?.logKey);
+      }
+      return openEntry(this.room.origin, leaf, opening, evidence);
+    } catch (error) {
+      this.fail("openings", { index }, error);
+    }
   }
 
   /** Opens a note's annexes. Gives how many were erased. */
@@ -174,7 +189,7 @@ export class Log {
     note.annexes.forEach((named, i) => {
       const { commitment, annex } = annexes[i]!;
       if (commitment !== hex(named.commitment)) this.fail("annexes", where, `annex ${i} is not the one that the note names`);
-      this.check("annexes", where, () => openAnnex(this.room.origin, named, annex));
+      this.check("annexes", where, () => openAnnex(note.origin, named, annex));
     });
     return annexes.filter(({ annex }) => annex === "erased").length;
   }
@@ -201,8 +216,11 @@ function readAnswers(bytes: Bytes, path: string): Answered[] {
   if (!Array.isArray(page?.entries)) throw malformed;
   return page.entries.map((entry: any): Answered => {
     if (!Number.isSafeInteger(entry?.index) || !Array.isArray(entry.annexes)) throw malformed;
+    const evidence = entry.evidence === undefined ? undefined : utf8(text(entry.evidence));
+    if (evidence && evidence.length > evidenceBytesMax) throw malformed;
     return {
       index: entry.index,
+      evidence,
       opening: { salt: salt(entry.salt), content: utf8(text(entry.note)) },
       annexes: entry.annexes.map((annex: any) => ({
         commitment: text(annex?.commitment),

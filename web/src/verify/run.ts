@@ -5,7 +5,7 @@
 // 2. The checkpoint of each room: signed by the log key, cosigned by the charter's witnesses.
 // 3. Leaves, tree, tiles: the log is the one that the checkpoint promises, in every published form.
 // 4. Notes and annexes: they open what the leaves commit to; each note is signed by keys that the registry admitted.
-// 5. Heads that notes cite are beginnings of this log.
+// 5. Heads that notes cite are beginnings of this log. Carried notes cite another's; evidence shows that they stood there.
 // 6. The log begins with what this browser verified before.
 //
 // With one note asked for, the registry is checked in full, since it has the keys, and the note by its proof.
@@ -111,7 +111,7 @@ export async function verify(asked: Asked, now: Date, report: Reporter, signal: 
 function openLog(charter: Charter, base: string, name: string, signal: AbortSignal): Log {
   const room = charter.rooms.find((room) => room.name === name);
   if (!room) throw new CheckFailed("charter", name, {}, `the charter has no room ${name}`);
-  return new Log(room, `${base}/${name}`, signal);
+  return new Log(charter, room, `${base}/${name}`, signal);
 }
 
 /** The charter is what the hash says, and those whom it names have signed it. */
@@ -232,7 +232,7 @@ async function openNotes(rooms: readonly RoomState[], report: Reporter): Promise
     const isRead = answers.length > 0;
     for await (const answer of isRead ? answers : log.answers(0, size)) {
       const { index } = answer;
-      const note = log.open(answer, leaves[index]!);
+      const note = await log.open(answer, leaves[index]!);
       log.check("openings", { index }, () => texts.enter(note, index));
       if (!isRead) answers.push(answer);
       notes.push(note);
@@ -299,9 +299,11 @@ async function checkHeads(rooms: readonly RoomState[], report: Reporter): Promis
   report.begin("heads", sum(rooms.map(({ size }) => size)));
   let done = 0;
   for (const { log, leaves, notes } of rooms) {
-    const roots = await log.roots(leaves, new Set(notes.map(({ head }) => Number(head.size))));
+    const own = notes.filter(({ origin }) => origin === log.room.origin);
+    const roots = await log.roots(leaves, new Set(own.map(({ head }) => Number(head.size))));
     for (const [index, note] of notes.entries()) {
-      log.check("heads", { index }, () => checkCited(note, index, (size) => roots.get(size)));
+      // The head that a carried note cites is another log's: whoever sees that room checks it there.
+      if (note.origin === log.room.origin) log.check("heads", { index }, () => checkCited(note, index, (size) => roots.get(size)));
       report.step("heads", ++done);
     }
   }
@@ -335,7 +337,7 @@ async function checkNote(
     if (!equal(leaf.commitment, commitment)) throw new RecordError("commitment", "the entry is another note's");
     await verifyTlogProof(proof, leaf.hash, log.room.logKey);
     await checkQuorum(charter, log, proof.checkpoint);
-    const note = log.open(answer.value, leaf);
+    const note = await log.open(answer.value, leaf);
     log.openAnnexes(answer.value, note);
     await checkSigned(log, index, note, registry);
     report.step("proof", 1);

@@ -204,11 +204,12 @@ export const files = {
     same("annexes", annexes, vector.annexes);
   },
 
-  // In the order of the log, as the vectors have it: an entry's time, its content, its signatures, the head that it
+  // In the order of the log, as the vectors have it: an entry's time, its evidence where it was carried, its content, its signatures, the head that it
   // cites; then annexes, in one sequence over all notes; then that no text entered twice, and the checkpoint.
   async "rooms.json"(record, vector) {
     const { origin } = vector;
     const members = vector.members.map(({ actor, vkey }) => ({ actor, key: record.VerifierKey.parse(vkey) }));
+    const logKeys = (vector.other_log_vkeys ?? []).map((vkey) => record.VerifierKey.parse(vkey));
     const frontier = new record.Frontier();
     const roots = [frontier.root()];
     const notes = [];
@@ -218,11 +219,17 @@ export const files = {
       const leaf = record.parseLeaf(record.fromHex(entry.leaf, record.leafBytes));
       record.checkTime(leaf, before);
       const salt = record.fromHex(entry.salt, record.saltBytes);
-      const note = record.openEntry(origin, leaf, { salt, content: bytesOf(record, entry, "note") });
+      const hasEvidence = entry.evidence !== undefined || entry.evidence_base64 !== undefined;
+      const evidence = hasEvidence ? record.parseEvidence(bytesOf(record, entry, "evidence")) : undefined;
+      if (evidence) {
+        record.goesBefore(evidence, origin, leaf);
+        await record.verifyEvidence(evidence, (room) => logKeys.find(({ name }) => name === room));
+      }
+      const note = record.openEntry(origin, leaf, { salt, content: bytesOf(record, entry, "note") }, evidence);
       const keyOf = (name, id) =>
         members.find(({ actor, key }) => actor === note.author && key.name === name && key.id === id)?.key;
       await within("note", record, () => record.verifyNote(note, keyOf));
-      record.checkCited(note, index, (size) => roots[size]);
+      if (!evidence) record.checkCited(note, index, (size) => roots[size]);
       frontier.append(leaf.hash);
       roots.push(frontier.root());
       notes.push(note);
@@ -230,12 +237,12 @@ export const files = {
       before = leaf;
     }
     const counts = { open: 0, erased: 0, withheld: 0 };
-    for (const named of notes.flatMap(({ annexes }) => annexes)) {
+    for (const { named, room } of notes.flatMap(({ annexes, origin: room }) => annexes.map((named) => ({ named, room })))) {
       const annex = given.shift();
       if (!annex) throw new record.RecordError("annex_missing", "an annex is missing");
       const { state, salt, content_base64: content } = annex;
       const opening = state === "open" && { salt: record.fromHex(salt, record.saltBytes), content: record.fromBase64(content) };
-      record.openAnnex(origin, named, opening || state);
+      record.openAnnex(room, named, opening || state);
       counts[state]++;
     }
     if (given.length > 0) throw new record.RecordError("annex_unnamed", "no note names the annex");

@@ -108,7 +108,7 @@ async fn fill(venue: &Venue, count: usize, note_bytes: usize) -> Result<()> {
             let text_end = note.opening.content.windows(2).rposition(|w| w == b"\n\n").map_or(0, |at| at + 1);
             let leaf = Leaf { time_ms: tip.leaf_time_ms(TIME_MS), commitment: note.commitment };
             let text = Hash::of(&note.opening.content[..text_end]);
-            tip.push(NewEntry { leaf, opening: note.opening, text, annexes: Vec::new() });
+            tip.push(NewEntry { leaf, opening: note.opening, evidence: None, text, annexes: Vec::new() });
         }
         let head = tip.head();
         let checkpoint = Checkpoint { origin: origin.clone(), size: head.size, root: head.root };

@@ -158,7 +158,8 @@ impl Chronicle {
         self.written += 1;
         let act = wire::read(&act.to_string());
         let author = ActorId::new("chronicler").expect("an id");
-        let entry = Entry { place, arrived: place, commitment, author, cited: place.leaf, act };
+        let entry =
+            Entry { place, arrived: place, released_from: None, commitment, author, cited: place.leaf, act };
         assert!(!entry.is_unreadable(), "the act can be read: {entry:?}");
         entry
     }

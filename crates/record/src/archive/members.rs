@@ -1,6 +1,9 @@
 //! What stands in the members of an archive.
 
+use std::collections::BTreeMap;
+
 use super::ArchiveFault;
+use crate::carried::EVIDENCE_BYTES_MAX;
 use crate::checkpoint::SignedCheckpoint;
 use crate::commitment::{Opening, SALT_BYTES};
 use crate::leaf::{LEAF_BYTES, Leaf};
@@ -87,6 +90,52 @@ pub(super) fn read_notes(bytes: &[u8], count: usize) -> Result<Vec<Opening>, Arc
         rest = after;
     }
     if rest.is_empty() { Ok(openings) } else { Err(expected(count, "no note without a leaf")) }
+}
+
+/// The evidence of a chunk's carried notes, by their position in the chunk: position (1) ‖ u16be
+/// length ‖ evidence, ascending.
+pub(super) fn write_proofs(
+    evidence: &BTreeMap<usize, Vec<u8>>,
+    count: usize,
+) -> Result<Vec<u8>, ArchiveFault> {
+    let mut out = Vec::new();
+    for (record, (&position, evidence)) in evidence.iter().enumerate() {
+        let fits = position < count && !evidence.is_empty() && evidence.len() <= EVIDENCE_BYTES_MAX;
+        let (Ok(place), Ok(length), true) = (u8::try_from(position), u16::try_from(evidence.len()), fits)
+        else {
+            return Err(ArchiveFault::Record { record, expected: PROOF_EXPECTED });
+        };
+        out.push(place);
+        out.extend_from_slice(&length.to_be_bytes());
+        out.extend_from_slice(evidence);
+    }
+    Ok(out)
+}
+
+const PROOF_EXPECTED: &str =
+    "an entry's position, ascending, a length of 1 to 16384, and evidence of that length";
+
+pub(super) fn read_proofs(bytes: &[u8], count: usize) -> Result<BTreeMap<usize, Vec<u8>>, ArchiveFault> {
+    let mut evidence: BTreeMap<usize, Vec<u8>> = BTreeMap::new();
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let after_last = evidence.last_key_value().map_or(0, |(last, _)| last + 1);
+        let (position, content, after) = read_proof(rest)
+            .filter(|(position, ..)| (after_last..count).contains(position))
+            .ok_or(ArchiveFault::Record { record: evidence.len(), expected: PROOF_EXPECTED })?;
+        evidence.insert(position, content.to_vec());
+        rest = after;
+    }
+    Ok(evidence)
+}
+
+fn read_proof(bytes: &[u8]) -> Option<(usize, &[u8], &[u8])> {
+    let (&position, rest) = bytes.split_first()?;
+    let (length, rest) = rest.split_first_chunk::<2>()?;
+    let length = usize::from(u16::from_be_bytes(*length));
+    let (content, rest) =
+        rest.split_at_checked(length).filter(|_| (1..=EVIDENCE_BYTES_MAX).contains(&length))?;
+    Some((usize::from(position), content, rest))
 }
 
 pub(super) fn read_annexes(bytes: &[u8]) -> Result<Vec<AnnexState>, ArchiveFault> {

@@ -1,11 +1,11 @@
 //! Reading an archive in one pass.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::io::Read;
 
 use super::crc32::crc32;
 use super::error::ArchiveLimit;
-use super::members::{AnnexState, canonical_checkpoint, read_annexes, read_leaves, read_notes};
+use super::members::{AnnexState, canonical_checkpoint, read_annexes, read_leaves, read_notes, read_proofs};
 use super::zip::{
     CENTRAL_SIGNATURE, Described, LOCAL_HEADER_BYTES, LOCAL_SIGNATURE, end_of_central_directory,
     local_header, push_central_entry, read_local_header,
@@ -13,7 +13,7 @@ use super::zip::{
 use super::{
     ANNEXES_MEMBER_BYTES_MAX, ANNEXES_MEMBERS_MAX, ARCHIVE_BYTES_MAX, ARCHIVE_MEMBERS_MAX,
     ARCHIVE_ROOM_ENTRIES_MAX, ArchiveError, ArchiveFault, CHUNK_ENTRIES, HEADER_NAME, Header,
-    MEMBER_BYTES_MAX, annexes_name, checkpoint_name, chunk_len, leaves_name, notes_name,
+    MEMBER_BYTES_MAX, annexes_name, checkpoint_name, chunk_len, leaves_name, notes_name, proofs_name,
 };
 use crate::checkpoint::SignedCheckpoint;
 use crate::commitment::Opening;
@@ -53,6 +53,8 @@ pub struct Entries {
     pub leaves: Vec<Leaf>,
     /// The openings of their notes, one for each leaf.
     pub openings: Vec<Opening>,
+    /// The evidence of those that were carried here, by position among the leaves.
+    pub evidence: BTreeMap<usize, Vec<u8>>,
 }
 
 /// Reads an archive from `R` in one pass, holding at most one chunk of entries.
@@ -124,7 +126,8 @@ impl<R: Read> ArchiveReader<R> {
     pub fn next_piece(&mut self) -> Result<Option<Piece>, ArchiveError> {
         match self.next_event()? {
             Some(Event::Entries(entries)) => {
-                Ok(Some(Piece::Entries { leaves: entries.leaves, openings: entries.openings }))
+                let Entries { leaves, openings, evidence, .. } = entries;
+                Ok(Some(Piece::Entries { leaves, openings, evidence }))
             }
             Some(Event::Annexes(annexes)) => Ok(Some(Piece::Annexes(annexes))),
             Some(Event::Header(_) | Event::Room(_) | Event::RoomEnd(_) | Event::End { .. }) | None => {
@@ -181,9 +184,24 @@ impl<R: Read> ArchiveReader<R> {
         let leaves = read_leaves(&self.members.content, count).map_err(|fault| self.members.error(fault))?;
         self.members.expect(&notes_name(&room.folder, room.chunks), MEMBER_BYTES_MAX)?;
         let openings = read_notes(&self.members.content, count).map_err(|fault| self.members.error(fault))?;
+        let evidence = self.proofs(&room, count)?;
         room.chunks += 1;
         (room.annex_parts, room.annex_part_bytes) = (0, 0);
-        Ok((Event::Entries(Entries { first, leaves, openings }), State::InRoom(room)))
+        Ok((Event::Entries(Entries { first, leaves, openings, evidence }), State::InRoom(room)))
+    }
+
+    /// The evidence of the chunk's carried notes, where it has any.
+    fn proofs(&mut self, room: &Room, count: usize) -> Result<BTreeMap<usize, Vec<u8>>, ArchiveError> {
+        if !self.members.take(&proofs_name(&room.folder, room.chunks), MEMBER_BYTES_MAX)? {
+            return Ok(BTreeMap::new());
+        }
+        let evidence =
+            read_proofs(&self.members.content, count).map_err(|fault| self.members.error(fault))?;
+        if evidence.is_empty() {
+            let fault = ArchiveFault::NotCanonical("no member of proofs without a carried note");
+            return Err(self.members.error(fault));
+        }
+        Ok(evidence)
     }
 
     /// The annexes of the member just read, which holds as many as fit and begins only

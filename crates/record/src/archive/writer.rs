@@ -1,18 +1,18 @@
 //! Writing an archive, one chunk at a time.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::io::Write;
 
 use super::crc32::crc32;
 use super::error::ArchiveLimit;
-use super::members::{AnnexState, canonical_checkpoint, write_leaves, write_notes};
+use super::members::{AnnexState, canonical_checkpoint, write_leaves, write_notes, write_proofs};
 use super::zip::{
     CENTRAL_ENTRY_BYTES, Described, END_BYTES, end_of_central_directory, local_header, push_central_entry,
 };
 use super::{
     ANNEXES_MEMBER_BYTES_MAX, ANNEXES_MEMBERS_MAX, ARCHIVE_BYTES_MAX, ARCHIVE_MEMBERS_MAX,
     ARCHIVE_ROOM_ENTRIES_MAX, ArchiveError, ArchiveFault, CHUNK_ENTRIES, HEADER_NAME, Header, annexes_name,
-    checkpoint_name, chunk_len, leaves_name, notes_name,
+    checkpoint_name, chunk_len, leaves_name, notes_name, proofs_name,
 };
 use crate::checkpoint::SignedCheckpoint;
 use crate::commitment::Opening;
@@ -71,8 +71,14 @@ impl<W: Write> ArchiveWriter<W> {
         Ok(())
     }
 
-    /// Writes the room's next chunk: leaves, and the openings of their notes.
-    pub fn entries(&mut self, leaves: &[Leaf], openings: &[Opening]) -> Result<(), ArchiveError> {
+    /// Writes the room's next chunk: leaves, the openings of their notes, and the evidence of
+    /// those that were carried there, by position in the chunk.
+    pub fn entries(
+        &mut self,
+        leaves: &[Leaf],
+        openings: &[Opening],
+        evidence: &BTreeMap<usize, Vec<u8>>,
+    ) -> Result<(), ArchiveError> {
         self.flush_annexes()?;
         let ArchiveWriter { members, room, .. } = self;
         let Some(room) = room else {
@@ -90,6 +96,11 @@ impl<W: Write> ArchiveWriter<W> {
         let name = notes_name(&room.folder, room.chunks);
         let notes = write_notes(openings).map_err(|fault| members.error(&name, fault))?;
         members.write(&name, &notes)?;
+        if !evidence.is_empty() {
+            let name = proofs_name(&room.folder, room.chunks);
+            let proofs = write_proofs(evidence, leaves.len()).map_err(|fault| members.error(&name, fault))?;
+            members.write(&name, &proofs)?;
+        }
         room.chunks += 1;
         room.annex_parts = 0;
         Ok(())

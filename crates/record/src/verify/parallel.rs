@@ -65,22 +65,25 @@ pub enum RoomError<E> {
 }
 
 /// Verifies all entries and annexes of a room. `pieces` gives them in order, `keys` knows
-/// the keys that act for an actor, `seen` is told what holds. What comes back is to be
-/// held against the checkpoint ([`RoomVerifier::finish`]).
+/// the keys that act for an actor, `log_key` the log key of each room of the process and of no
+/// other, `seen` is told what holds. What comes back is to be held against the checkpoint
+/// ([`RoomVerifier::finish`]).
 pub fn room<E>(
     origin: &Origin,
     plan: RoomPlan,
     mut pieces: impl FnMut() -> Result<Option<Piece>, E>,
     keys: &(impl Fn(&ActorId, &KeyName, u32) -> Option<VerifierKey> + Sync),
+    log_key: &(impl Fn(&Origin) -> Option<VerifierKey> + Sync),
     mut seen: impl FnMut(Seen<'_>),
 ) -> Result<RoomVerifier, RoomError<E>> {
     let mut room = InOrder { verifier: RoomVerifier::new(origin.clone()), annexes: plan.annexes };
     if plan.threads.get() == 1 {
         while let Some(piece) = pieces().map_err(RoomError::Source)? {
-            room.take(work(origin, piece, keys), &mut seen)?;
+            room.take(work(origin, piece, keys, log_key), &mut seen)?;
         }
     } else {
-        spread(origin, plan.threads, &mut pieces, keys, |done| room.take(done, &mut seen))?;
+        let work = |piece| work(origin, piece, keys, log_key);
+        spread(&work, plan.threads, &mut pieces, |done| room.take(done, &mut seen))?;
     }
     room.verifier.annexes_complete()?;
     Ok(room.verifier)
@@ -97,17 +100,22 @@ fn work(
     origin: &Origin,
     piece: Piece,
     keys: &impl Fn(&ActorId, &KeyName, u32) -> Option<VerifierKey>,
+    log_key: &impl Fn(&Origin) -> Option<VerifierKey>,
 ) -> Done {
     match piece {
-        Piece::Entries { leaves, openings } => {
+        Piece::Entries { leaves, openings, evidence } => {
             let uneven = (leaves.len() != openings.len())
                 .then_some(Fault::Uneven { leaves: leaves.len(), openings: openings.len() });
             if uneven.is_some() {
                 return Done::Entries(Vec::new(), uneven);
             }
+            if evidence.last_key_value().is_some_and(|(position, _)| *position >= leaves.len()) {
+                return Done::Entries(Vec::new(), Some(Fault::EvidenceUnnamed));
+            }
             let mut entries = Vec::with_capacity(leaves.len());
-            for (leaf, opening) in leaves.iter().zip(openings) {
-                let opened = open_entry(origin, leaf, opening);
+            for (position, (leaf, opening)) in leaves.iter().zip(openings).enumerate() {
+                let evidence = evidence.get(&position).map(Vec::as_slice);
+                let opened = open_entry(origin, leaf, opening, evidence, log_key);
                 match opened.and_then(|entry| check_signatures(&entry.note, keys).map(|()| entry)) {
                     Ok(entry) => entries.push(entry),
                     Err(fault) => return Done::Entries(entries, Some(fault)),
@@ -150,7 +158,15 @@ impl InOrder {
             }
             Done::Annexes(annexes) => {
                 for (opened, state) in &annexes {
-                    let matched = self.verifier.annex(opened)?;
+                    // A thread that opens an annex does not know of which note it is, and takes
+                    // this room for the one that it was written for. Carried ones are opened here.
+                    let written_for = self.verifier.annex_origin();
+                    let matched = if written_for == self.verifier.origin() {
+                        self.verifier.annex(opened)?
+                    } else {
+                        let opened = open_annex(written_for, state);
+                        self.verifier.annex(&opened)?
+                    };
                     seen(Seen::Annex { matched: &matched, state });
                 }
             }
@@ -161,10 +177,9 @@ impl InOrder {
 
 /// Gives pieces to threads and what they made of them, in order, to `take`.
 fn spread<E>(
-    origin: &Origin,
+    work: &(impl Fn(Piece) -> Done + Sync),
     threads: NonZeroUsize,
     pieces: &mut impl FnMut() -> Result<Option<Piece>, E>,
-    keys: &(impl Fn(&ActorId, &KeyName, u32) -> Option<VerifierKey> + Sync),
     mut take: impl FnMut(Done) -> Result<(), Failure>,
 ) -> Result<(), RoomError<E>> {
     let (jobs, queue) = mpsc::channel::<(u64, Piece)>();
@@ -177,7 +192,7 @@ fn spread<E>(
             let (queue, answers) = (&queue, Answers(answers.clone()));
             scope.spawn(move || {
                 while let Some((number, piece)) = next_job(queue) {
-                    if answers.0.send(Some((number, work(origin, piece, keys)))).is_err() {
+                    if answers.0.send(Some((number, work(piece)))).is_err() {
                         return;
                     }
                 }

@@ -24,6 +24,8 @@ pub struct RoomVerifier {
     last_time_ms: u64,
     /// Annexes that notes named and that were not given yet.
     awaited: VecDeque<MatchedAnnex>,
+    /// The room that a note was written for, of those carried here whose annexes are awaited.
+    written_for: VecDeque<(u64, Origin)>,
     annexes_open: u64,
     annexes_erased: u64,
     annexes_withheld: u64,
@@ -70,6 +72,7 @@ impl RoomVerifier {
             first_time_ms: 0,
             last_time_ms: 0,
             awaited: VecDeque::new(),
+            written_for: VecDeque::new(),
             annexes_open: 0,
             annexes_erased: 0,
             annexes_withheld: 0,
@@ -92,7 +95,8 @@ impl RoomVerifier {
     }
 
     /// Admits the next entry, already opened: its time is not before the last, and the
-    /// head that it cites is one that this log had. Its annexes are awaited from now on.
+    /// head that it cites is one that this log had; that of a carried note is another log's.
+    /// Its annexes are awaited from now on.
     pub fn admit(&mut self, entry: &OpenedEntry) -> Result<u64, Failure> {
         let index = self.size();
         let (time_ms, before_ms) = (entry.leaf.time_ms, self.last_time_ms);
@@ -101,7 +105,7 @@ impl RoomVerifier {
         }
         let cited = entry.note.head;
         let here = self.root_at(cited.size);
-        if here != Some(cited.root) {
+        if entry.evidence.is_none() && here != Some(cited.root) {
             return Err(self.failure(Place::Entry(index), Fault::ForeignHead { cited, here }));
         }
         if index == 0 {
@@ -111,9 +115,21 @@ impl RoomVerifier {
         self.frontier.append(entry.leaf_hash);
         self.roots.push(self.frontier.root());
         self.texts.push((entry.text_hash, index));
+        if entry.evidence.is_some() && !entry.note.annexes.is_empty() {
+            self.written_for.push_back((index, entry.note.origin.clone()));
+        }
         let annexes = entry.note.annexes.iter().enumerate();
         self.awaited.extend(annexes.map(|(position, &annex)| MatchedAnnex { entry: index, position, annex }));
         Ok(index)
+    }
+
+    /// The room under whose origin the next annex is committed to: the one that its note was
+    /// written for.
+    pub fn annex_origin(&self) -> &Origin {
+        let carried = self.awaited.front().zip(self.written_for.front());
+        carried
+            .filter(|(awaited, (entry, _))| awaited.entry == *entry)
+            .map_or(&self.origin, |(_, (_, from))| from)
     }
 
     /// Matches the next annex given with the next that a note named.
@@ -121,6 +137,12 @@ impl RoomVerifier {
         let Some(awaited) = self.awaited.pop_front() else {
             return Err(self.failure(Place::Log, Fault::AnnexUnnamed));
         };
+        // The note's last annex: the next is of a later one.
+        if self.written_for.front().is_some_and(|(entry, _)| *entry == awaited.entry)
+            && self.awaited.front().is_none_or(|next| next.entry != awaited.entry)
+        {
+            self.written_for.pop_front();
+        }
         let place = Place::Annex { entry: awaited.entry, position: awaited.position };
         match *given {
             OpenedAnnex::Open { commitment, bytes } => {
@@ -155,6 +177,7 @@ impl RoomVerifier {
     /// Says that annexes are verified elsewhere: those awaited are forgotten.
     pub fn without_annexes(&mut self) {
         self.awaited.clear();
+        self.written_for.clear();
     }
 
     /// Ends the room: no act entered twice, all annexes were given, the log is the

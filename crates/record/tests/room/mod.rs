@@ -1,14 +1,16 @@
 //! A room with members, notes and annexes, made from fixed seeds, for tests that need one.
 #![allow(dead_code, reason = "each test file uses another part of it")]
 
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
 use verbale_record::archive::{AnnexState, ArchiveReader, ArchiveWriter, CHUNK_ENTRIES, Event, Header};
+use verbale_record::carried::Evidence;
 use verbale_record::checkpoint::{Checkpoint, SignedCheckpoint};
 use verbale_record::commitment::{Kind, commit};
 use verbale_record::cosignature::{self, CosignerKey};
 use verbale_record::key::{SigningKey, VerifierKey};
-use verbale_record::tree::{MemoryHashes, root_at};
+use verbale_record::tree::{MemoryHashes, prove_inclusion, root_at};
 use verbale_record::verify::{self, Piece, RoomPlan, RoomVerified, RoomVerifier};
 use verbale_record::{ActorId, Head, KeyName, Leaf, NoteDraft, Opening, Origin, ProcessId};
 
@@ -29,6 +31,8 @@ pub struct Entry {
     pub leaf: Leaf,
     pub opening: Opening,
     pub annexes: Vec<AnnexState>,
+    /// Where it stood before, if it was carried here.
+    pub evidence: Option<Vec<u8>>,
 }
 
 /// The n-th member's key; actor `alpha` has the first, `beta` the second.
@@ -42,6 +46,16 @@ pub fn log_key(origin: &Origin) -> SigningKey {
 
 pub fn witness() -> CosignerKey {
     CosignerKey::from_seed("witness.example.org/w1", [0x21; 32]).unwrap()
+}
+
+/// Knows the log keys of the rooms of a process: all but those whose origin begins with a zero byte.
+pub fn log_keys() -> impl Fn(&Origin) -> Option<VerifierKey> + Sync {
+    |origin| (!origin.digits().starts_with("00")).then(|| log_key(origin).verifier().clone())
+}
+
+/// The evidence of those entries of a chunk that were carried, by position in it.
+pub fn evidence(chunk: &[Entry]) -> BTreeMap<usize, Vec<u8>> {
+    chunk.iter().enumerate().filter_map(|(n, entry)| Some((n, entry.evidence.clone()?))).collect()
 }
 
 /// Knows the two members' keys.
@@ -134,8 +148,41 @@ impl Room {
         self.time_ms += self.size() % 3;
         let commitment = commit(Kind::Note, &self.origin, &salt, &note);
         let leaf = Leaf { time_ms: self.time_ms, commitment };
-        self.hashes.append(leaf.hash());
-        self.entries.push(Entry { leaf, opening: Opening { salt, content: note }, annexes });
+        self.push(Entry { leaf, opening: Opening { salt, content: note }, annexes, evidence: None });
+    }
+
+    fn push(&mut self, entry: Entry) {
+        self.hashes.append(entry.leaf.hash());
+        self.entries.push(entry);
+    }
+
+    /// Evidence that an entry stands here, by the first checkpoint that covers it.
+    pub fn evidence(&self, index: usize) -> Evidence {
+        self.evidence_at(index, index as u64 + 1)
+    }
+
+    /// The same by the checkpoint of a size.
+    pub fn evidence_at(&self, index: usize, size: u64) -> Evidence {
+        let entry = &self.entries[index];
+        let hashes = prove_inclusion(index as u64, size, &self.hashes).unwrap();
+        let Head { size, root } = self.head_at(size);
+        let checkpoint = Checkpoint { origin: self.origin.clone(), size, root };
+        let signed = checkpoint.sign(&log_key(&self.origin)).unwrap();
+        let earlier = entry.evidence.as_ref().map(|earlier| Evidence::parse(earlier).unwrap());
+        Evidence::new(index as u64, hashes, signed, entry.leaf, earlier).unwrap()
+    }
+
+    /// Enters an entry of another room here, word for word.
+    pub fn carry(&mut self, from: &Room, index: usize) {
+        self.carry_with(from, index, Some(from.evidence(index).to_bytes()));
+    }
+
+    /// The same with any evidence.
+    pub fn carry_with(&mut self, from: &Room, index: usize, evidence: Option<Vec<u8>>) {
+        let carried = &from.entries[index];
+        self.time_ms = self.time_ms.max(carried.leaf.time_ms);
+        let leaf = Leaf { time_ms: self.time_ms, commitment: carried.leaf.commitment };
+        self.push(Entry { leaf, evidence, ..carried.clone() });
     }
 
     pub fn checkpoint(&self) -> SignedCheckpoint {
@@ -158,6 +205,7 @@ impl Room {
             pieces.push(Piece::Entries {
                 leaves: chunk.iter().map(|e| e.leaf).collect(),
                 openings: chunk.iter().map(|e| e.opening.clone()).collect(),
+                evidence: evidence(chunk),
             });
             let annexes: Vec<AnnexState> = chunk.iter().flat_map(|e| e.annexes.clone()).collect();
             if !annexes.is_empty() {
@@ -178,7 +226,7 @@ pub fn verify_pieces(origin: &Origin, pieces: Vec<Piece>, threads: usize) -> Res
     let plan = RoomPlan { threads: NonZeroUsize::new(threads).unwrap(), annexes: true };
     let mut pieces = pieces.into_iter();
     let next = || Ok::<_, std::convert::Infallible>(pieces.next());
-    verify::room(origin, plan, next, &keys(), |_| {}).map_err(|e| e.to_string())
+    verify::room(origin, plan, next, &keys(), &log_keys(), |_| {}).map_err(|e| e.to_string())
 }
 
 pub fn finish(room: RoomVerifier, checkpoint: &SignedCheckpoint) -> Result<RoomVerified, String> {
@@ -192,6 +240,23 @@ pub fn header(rooms: &[Room]) -> Header {
     let process = rooms[0].entries.first().map_or(ProcessId([0; 32]), |e| ProcessId::of(&e.opening.content));
     let others = rooms[1..].iter().map(|room| room.origin.clone()).collect();
     Header::new(process, rooms[0].origin.clone(), others).unwrap()
+}
+
+/// A room to which notes of `from` were carried, between notes of its own: one with an open annex,
+/// one with an erased and an open one, one without, and one that had been carried there before.
+pub fn carried_to(n: u8) -> (Room, Room) {
+    let (mut first, mut from, mut to) = (Room::of(n - 2, 2), Room::of(n - 1, 4), Room::of(n, 2));
+    first.write(0, &[b"{\"text\":\"released\"}"]);
+    from.time_ms += 10;
+    from.carry(&first, 2);
+    from.entries[3].annexes[0] = AnnexState::Erased;
+    from.write(2, &[]);
+    for index in [1, 3, 4] {
+        to.carry(&from, index);
+    }
+    to.write(1, &[b"{}"]);
+    to.carry(&from, 5);
+    (from, to)
 }
 
 /// Three small rooms with annexes in every state, of which the last is empty.
@@ -210,7 +275,7 @@ pub fn archive(rooms: &[Room]) -> Vec<u8> {
         for chunk in room.entries.chunks(CHUNK_ENTRIES) {
             let leaves: Vec<Leaf> = chunk.iter().map(|e| e.leaf).collect();
             let openings: Vec<Opening> = chunk.iter().map(|e| e.opening.clone()).collect();
-            writer.entries(&leaves, &openings).unwrap();
+            writer.entries(&leaves, &openings, &evidence(chunk)).unwrap();
             for annex in chunk.iter().flat_map(|e| &e.annexes) {
                 writer.annex(annex).unwrap();
             }
@@ -242,7 +307,8 @@ pub fn verify_archive(bytes: &[u8]) -> Result<Vec<RoomVerified>, String> {
                             return Err("another process".to_owned());
                         }
                     }
-                    pieces.push(Piece::Entries { leaves: e.leaves, openings: e.openings });
+                    let (leaves, openings, evidence) = (e.leaves, e.openings, e.evidence);
+                    pieces.push(Piece::Entries { leaves, openings, evidence });
                 }
                 Some(Event::Annexes(annexes)) => pieces.push(Piece::Annexes(annexes)),
                 Some(Event::RoomEnd(ended)) => {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use verbale_record::archive::{ArchiveError, ArchiveReader, Event};
 
 use super::room::zip::{members, zip};
-use super::room::{Room, archive, header, small_rooms, verify_archive};
+use super::room::{Room, archive, carried_to, header, small_rooms, verify_archive};
 use super::{VectorFile, base64, errors};
 
 pub(super) fn file() -> VectorFile {
@@ -48,8 +48,11 @@ fn cases() -> Vec<Value> {
     let mut cases = vec![
         valid("a registry alone", &[Room::of(1, 1)]),
         valid("a registry and two rooms, one of them empty", &rooms),
+        valid("a room with carried notes", &[Room::of(1, 1), carried_to(0x52).1]),
     ];
-    for (name, bytes, error) in broken_zips(&good).into_iter().chain(broken_members(&good)) {
+    for (name, bytes, error) in
+        broken_zips(&good).into_iter().chain(broken_members(&good)).chain(broken_proofs())
+    {
         let got = events(&bytes).map_err(|e| errors::archive(&e.fault));
         assert_eq!(got.err().as_deref(), Some(error), "{name}");
         cases.push(json!({"name": name, "archive_base64": base64(&bytes), "error": error}));
@@ -144,5 +147,28 @@ fn broken_members(good: &[u8]) -> Vec<Broken> {
         ),
         ("two members in another order", with(&|all| all.swap(2, 3)), "member"),
         ("a member too many", with(&|all| all.push(("rooms/x".to_owned(), Vec::new()))), "not_canonical"),
+    ]
+}
+
+/// Archives whose evidence of carried notes is not in its one form.
+fn broken_proofs() -> Vec<Broken> {
+    let good = members(&archive(&[Room::of(1, 1), carried_to(0x52).1]));
+    let at = good.iter().position(|(name, _)| name.ends_with("2-proofs")).expect("there are carried notes");
+    let with = |change: &dyn Fn(&mut Vec<u8>)| {
+        let mut all = good.clone();
+        change(&mut all[at].1);
+        zip(&all)
+    };
+    let mut moved = good.clone();
+    moved.swap(at, at - 1);
+    let first = 3 + usize::from(u16::from_be_bytes([good[at].1[1], good[at].1[2]]));
+    vec![
+        ("a member of proofs without proofs", with(&|content| content.clear()), "not_canonical"),
+        ("a proof cut short", with(&|content| content.truncate(content.len() - 1)), "record"),
+        ("a proof of no length", with(&|content| content[1..3].fill(0)), "record"),
+        ("a proof for no entry", with(&|content| content[0] = 200), "record"),
+        ("proofs in another order", with(&|content| content.rotate_left(first)), "record"),
+        ("two proofs of one entry", with(&|content| content[first] = content[0]), "record"),
+        ("proofs before the notes", zip(&moved), "member"),
     ]
 }

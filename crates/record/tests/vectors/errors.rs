@@ -1,6 +1,7 @@
 //! The names by which vectors call the rules that a case breaks.
 
 use verbale_record::archive::{ArchiveFault, ArchiveLimit};
+use verbale_record::carried::EvidenceError;
 use verbale_record::checkpoint::CheckpointError;
 use verbale_record::fork_proof::ForkProofError;
 use verbale_record::json::JsonErrorKind;
@@ -118,11 +119,27 @@ pub(super) fn fork_proof(error: &ForkProofError) -> String {
     }
 }
 
+pub(super) fn evidence(error: &EvidenceError) -> String {
+    match error {
+        EvidenceError::TooLong { .. } => "too_long".to_owned(),
+        EvidenceError::Proof(error) => format!("proof_{}", tlog_proof(error)),
+        EvidenceError::Leaf => "leaf".to_owned(),
+        EvidenceError::Signatures(_) => "signatures".to_owned(),
+        EvidenceError::Rooms => "rooms".to_owned(),
+        EvidenceError::OtherNote => "other_note".to_owned(),
+        EvidenceError::Time(_) => "time".to_owned(),
+        EvidenceError::UnknownRoom(_) => "unknown_room".to_owned(),
+    }
+}
+
 pub(super) fn fault(fault: &Fault) -> String {
     match fault {
         Fault::Commitment { .. } => "commitment".to_owned(),
         Fault::Note(error) => format!("note_{}", note(error)),
         Fault::OtherRoom(_) => "other_room".to_owned(),
+        Fault::Evidence(error) => format!("evidence_{}", evidence(error)),
+        Fault::EvidenceMissing(_) => "evidence_missing".to_owned(),
+        Fault::EvidenceUnnamed => "evidence_unnamed".to_owned(),
         Fault::Time { .. } => "time".to_owned(),
         Fault::ForeignHead { .. } => "foreign_head".to_owned(),
         Fault::Again(_) => "again".to_owned(),

@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use verbale_record::archive::AnnexState;
 use verbale_record::checkpoint::SignedCheckpoint;
 use verbale_record::verify::{self, Failure, Place, RoomError, RoomPlan, RoomVerified};
-use verbale_record::{Head, Leaf, Note, NoteDraft, Opening};
+use verbale_record::{Head, Leaf, Note, NoteDraft, Opening, Origin};
 
-use super::room::{Room, keys, log_key, member_key, witness};
+use super::room::{Room, carried_to, keys, log_key, log_keys, member_key, witness};
 use super::{VectorFile, base64, bytes_field, errors, hex};
 
 pub(super) fn file() -> VectorFile {
@@ -43,7 +43,7 @@ impl Given {
         let mut pieces = self.room.pieces().into_iter();
         let plan = RoomPlan { threads: NonZeroUsize::MIN, annexes: true };
         let next = || Ok::<_, std::convert::Infallible>(pieces.next());
-        let checked = verify::room(&self.room.origin, plan, next, &keys(), |_| {});
+        let checked = verify::room(&self.room.origin, plan, next, &keys(), &log_keys(), |_| {});
         let checked = checked.map_err(|error| match error {
             RoomError::Failure(failure) => failure,
             RoomError::Source(never) => match never {},
@@ -54,7 +54,7 @@ impl Given {
 
     fn case(&self, name: &str) -> Value {
         let entries: Vec<Value> = self.room.entries.iter().map(entry).collect();
-        json!({
+        let mut case = json!({
             "name": name,
             "origin": self.room.origin.as_str(),
             "log_vkey": log_key(&self.room.origin).verifier().to_string(),
@@ -62,7 +62,13 @@ impl Given {
             "members": members(),
             "checkpoint": String::from_utf8(self.checkpoint.to_bytes()).expect("a checkpoint is UTF-8"),
             "entries": entries,
-        })
+        });
+        // The other rooms of the process, of which a verifier knows the log key and no more.
+        if self.room.entries.iter().any(|entry| entry.evidence.is_some()) {
+            let keys = [0x50, 0x51].map(|n| log_key(&Origin::from_bytes([n; 16])).verifier().to_string());
+            case["other_log_vkeys"] = json!(keys);
+        }
+        case
     }
 }
 
@@ -92,6 +98,9 @@ fn entry(entry: &super::room::Entry) -> Value {
         "annexes": annexes,
     });
     bytes_field(&mut case, "note", &entry.opening.content);
+    if let Some(evidence) = &entry.evidence {
+        bytes_field(&mut case, "evidence", evidence);
+    }
     case
 }
 
@@ -107,7 +116,7 @@ fn cases() -> Vec<Value> {
         case["annexes_withheld"] = json!(verified.annexes_withheld);
         cases.push(case);
     }
-    for (name, given, place, error) in changed().into_iter().chain(written()) {
+    for (name, given, place, error) in changed().into_iter().chain(written()).chain(carried()) {
         let failure = given.verify().expect_err(name);
         assert_eq!(
             (failure.place, errors::fault(&failure.fault).as_str()),
@@ -137,6 +146,7 @@ fn valid() -> Vec<(&'static str, Given)> {
         ("an empty room", Given::of(Room::new(1))),
         ("five entries with annexes", Given::of(Room::of(1, 5))),
         ("annexes erased and withheld", Given::of(states)),
+        ("carried notes", Given::of(carried_to(0x52).1)),
     ]
 }
 
@@ -291,4 +301,111 @@ fn written() -> Vec<Broken> {
             "annex_bytes",
         ),
     ]
+}
+
+/// Rooms whose carried notes, or the evidence of them, are not as they should be.
+fn carried() -> Vec<Broken> {
+    let (from, to) = carried_to(0x52);
+    let good = Given::of(to.clone());
+    let with = |entry: usize, evidence: Option<Vec<u8>>| {
+        let mut given = good.clone();
+        given.room.entries[entry].evidence = evidence;
+        given
+    };
+    let text = String::from_utf8(from.evidence(1).to_bytes()).expect("evidence is UTF-8");
+    let edited = |from: &str, to: &str| {
+        assert!(text.contains(from), "{from}");
+        with(2, Some(text.replacen(from, to, 1).into_bytes()))
+    };
+    let (head, signed) = text.split_once("\n\n").expect("a proof with its checkpoint");
+    let short = |extra: &[u8]| {
+        let lines: Vec<&str> = head.lines().collect();
+        let extra = format!("extra {}", base64(extra));
+        let lines = [&[lines[0], extra.as_str()][..], &lines[2..]].concat();
+        with(2, Some(format!("{}\n\n{signed}", lines.join("\n")).into_bytes()))
+    };
+    let leaf = from.entries[1].leaf;
+    let later = Leaf { time_ms: leaf.time_ms + 1, ..leaf };
+    let nested = [leaf.to_bytes().to_vec(), from.evidence(1).to_bytes()].concat();
+    let mut foreign = Room::of(0, 2);
+    foreign.time_ms = 0;
+    let mut of_no_room = to.clone();
+    of_no_room.carry(&foreign, 1);
+    let mut again = to.clone();
+    again.carry(&from, 1);
+    let mut early = Given::of(Room::new(0x52));
+    early.room.entries.push(to.entries[6].clone());
+    early.leaf(0).time_ms = from.entries[5].leaf.time_ms - 1;
+    let mut salted = good.clone();
+    salted.opening(2).salt[0] ^= 1;
+    let mut annexed = good.clone();
+    flip(&mut annexed.room.entries[4].annexes[0]);
+    let signature = signed.lines().last().expect("a signature line");
+    let entry = Place::Entry;
+    vec![
+        ("a carried note without evidence", with(2, None), entry(2), "evidence_missing"),
+        (
+            "evidence of an entry of this room",
+            with(0, Some(to.evidence(0).to_bytes())),
+            entry(0),
+            "evidence_rooms",
+        ),
+        (
+            "evidence of another note",
+            with(2, Some(from.evidence(0).to_bytes())),
+            entry(2),
+            "evidence_other_note",
+        ),
+        ("evidence of no length", with(2, Some(Vec::new())), entry(2), "evidence_proof_line_1"),
+        ("evidence without a leaf", edited("extra ", "Extra "), entry(2), "evidence_proof_line_2"),
+        ("evidence with half a leaf", short(&leaf.to_bytes()[..20]), entry(2), "evidence_leaf"),
+        ("evidence with another leaf", short(&later.to_bytes()), entry(2), "evidence_time"),
+        (
+            "evidence with an earlier leaf",
+            short(&Leaf { time_ms: leaf.time_ms - 1, ..leaf }.to_bytes()),
+            entry(2),
+            "evidence_proof_root",
+        ),
+        ("evidence that leads through a room twice", short(&nested), entry(2), "evidence_rooms"),
+        ("evidence with another index", edited("index 1", "index 0"), entry(2), "evidence_proof_root"),
+        (
+            "evidence with an index beyond the tree",
+            edited("index 1", "index 2"),
+            entry(2),
+            "evidence_proof_range",
+        ),
+        (
+            "evidence with a cosignature",
+            with(2, Some(format!("{text}— witness.example.org/w1 AAAAAQAAAAE=\n").into_bytes())),
+            entry(2),
+            "evidence_signatures",
+        ),
+        (
+            "evidence with its signature twice",
+            with(2, Some(format!("{text}{signature}\n").into_bytes())),
+            entry(2),
+            "evidence_signatures",
+        ),
+        (
+            "evidence whose checkpoint was changed",
+            edited("\n2\n", "\n3\n"),
+            entry(2),
+            "evidence_proof_checkpoint_bad_signature",
+        ),
+        (
+            "a note carried from no room of the process",
+            Given::of(of_no_room),
+            entry(7),
+            "evidence_unknown_room",
+        ),
+        ("a note carried before it was entered", early, entry(0), "evidence_time"),
+        ("a note carried twice", Given::of(again), entry(7), "again"),
+        ("the salt of a carried note", salted, entry(2), "commitment"),
+        ("an annex of a carried note", annexed, Place::Annex { entry: 4, position: 0 }, "commitment"),
+    ]
+}
+
+fn flip(annex: &mut AnnexState) {
+    let AnnexState::Open(opening) = annex else { panic!("the annex is open") };
+    opening.content[0] ^= 1;
 }

@@ -7,6 +7,7 @@ use verbale_record::tree::EMPTY_ROOT;
 use verbale_record::{Hash, Head, Leaf, Opening, Origin, SigningKey};
 
 use super::admission::{Admitted, Candidate, Declined};
+use super::carried::Carried;
 use super::check::Checked;
 use super::refusal::RefusalCode;
 use super::submission::{Recorded, Refused};
@@ -43,8 +44,8 @@ pub(super) enum Outcome {
 struct Draft {
     now_ms: u64,
     tips: BTreeMap<Origin, Tip>,
-    /// Texts that this batch records: commitment, index and leaf.
-    texts: BTreeMap<Hash, (Origin, u64, Leaf)>,
+    /// Texts that this batch records in a room: index and leaf.
+    texts: BTreeMap<(Origin, Hash), (u64, Leaf)>,
     bytes: usize,
     plan: Plan,
 }
@@ -69,6 +70,7 @@ pub(super) async fn assemble(worker: &mut Worker, queued: &[Queued]) -> Result<P
     for (work, recorded) in queued.iter().map(|queued| &queued.work).zip(recorded) {
         let outcome = match work {
             Work::Note(desk, checked) => judge(worker, &mut draft, desk, checked, recorded).await?,
+            Work::Carry(desk, carried) => carry(worker, &mut draft, desk, carried, recorded).await?,
             Work::Founding { process, rooms, charter, log_key } => {
                 found(worker, &mut draft, process, rooms, charter, log_key).await?
             }
@@ -103,12 +105,15 @@ pub(super) async fn assemble(worker: &mut Worker, queued: &[Queued]) -> Result<P
 async fn find_recorded(worker: &Worker, queued: &[Queued]) -> Result<Vec<Option<u64>>, StoreError> {
     let mut by_room: BTreeMap<&Origin, (Vec<usize>, Vec<Hash>)> = BTreeMap::new();
     for (position, queued) in queued.iter().enumerate() {
-        if let Work::Note(desk, checked) = &queued.work
-            && worker.end(&desk.room.origin).held.head.size > 0
-        {
+        let (desk, text) = match &queued.work {
+            Work::Note(desk, checked) => (desk, checked.text),
+            Work::Carry(desk, carried) => (desk, carried.text),
+            Work::Founding { .. } => continue,
+        };
+        if worker.end(&desk.room.origin).held.head.size > 0 {
             let (positions, texts) = by_room.entry(&desk.room.origin).or_default();
             positions.push(position);
-            texts.push(checked.text);
+            texts.push(text);
         }
     }
     let mut recorded = vec![None; queued.len()];
@@ -144,7 +149,7 @@ async fn judge(
             _ => refuse(already(index)),
         });
     }
-    if let Some((origin, index, leaf)) = draft.texts.get(&checked.text) {
+    if let Some((index, leaf)) = draft.texts.get(&(origin.clone(), checked.text)) {
         return Ok(if leaf.commitment == checked.commitment {
             Outcome::Entered { origin: origin.clone(), index: *index, leaf: *leaf }
         } else {
@@ -185,13 +190,46 @@ async fn judge(
     let tip = draft.tips.get_mut(origin).expect("put in above");
     let leaf = Leaf { time_ms, commitment: checked.commitment };
     let index = tip.push(new_entry(checked, leaf));
-    draft.texts.insert(checked.text, (origin.clone(), index, leaf));
+    draft.texts.insert((origin.clone(), checked.text), (index, leaf));
     draft.bytes += bytes;
-    let erasure = |commitment| Erasure { origin: origin.clone(), commitment };
-    draft.plan.batch.erased.extend(admitted.erases.into_iter().map(erasure));
+    // An annex is erased in every room that its note was carried to.
+    let rooms = worker.rooms().filter(|room| room.process == desk.room.process).map(|room| &room.origin);
+    for origin in rooms {
+        let erasure = |&commitment: &_| Erasure { origin: origin.clone(), commitment };
+        draft.plan.batch.erased.extend(admitted.erases.iter().map(erasure));
+    }
     for desk in opened {
         begin(draft, desk, leaf.time_ms);
     }
+    Ok(Outcome::Entered { origin: origin.clone(), index, leaf })
+}
+
+/// Enters a note of another room. It was admitted where it was written, and is not judged again.
+async fn carry(
+    worker: &Worker,
+    draft: &mut Draft,
+    desk: &Arc<RoomDesk>,
+    carried: &Carried,
+    recorded: Option<u64>,
+) -> Result<Outcome, StoreError> {
+    let origin = &desk.room.origin;
+    // The text names the room that it was written for, so no other note has it here.
+    if let Some(index) = recorded {
+        return Ok(Outcome::Again(worker.recorded(origin, index).await?));
+    }
+    if let Some((index, leaf)) = draft.texts.get(&(origin.clone(), carried.text)) {
+        return Ok(Outcome::Entered { origin: origin.clone(), index: *index, leaf: *leaf });
+    }
+    let annexes = carried.annexes(&*worker.shared.store).await?;
+    let held = &worker.end(origin).held;
+    let tip = draft.tips.entry(origin.clone()).or_insert_with(|| Tip::of(origin.clone(), held));
+    // Never before it was entered where it came from, even when the clock goes back.
+    let time_ms = tip.leaf_time_ms(draft.now_ms).max(carried.leaf.time_ms);
+    let leaf = Leaf { time_ms, commitment: carried.leaf.commitment };
+    let (opening, evidence) = (carried.opening.clone(), Some(carried.evidence.clone()));
+    let index = tip.push(NewEntry { leaf, opening, evidence, text: carried.text, annexes });
+    draft.texts.insert((origin.clone(), carried.text), (index, leaf));
+    draft.bytes += carried.bytes();
     Ok(Outcome::Entered { origin: origin.clone(), index, leaf })
 }
 
@@ -260,6 +298,7 @@ fn new_entry(checked: &Checked, leaf: Leaf) -> NewEntry {
     NewEntry {
         leaf,
         opening: Opening { salt: checked.salt, content: checked.note.as_bytes().to_vec() },
+        evidence: None,
         text: checked.text,
         annexes: checked.annexes.clone(),
     }

@@ -12,6 +12,7 @@ use verbale_record::{Head, Note, Origin, ProcessId, SigningKey};
 
 use super::admission::LogKeys;
 use super::assemble::{Outcome, Plan, assemble};
+use super::carried::Carried;
 use super::check::Checked;
 use super::quota::{Quota, QuotaBook};
 use super::submission::{Recorded, SubmitError};
@@ -41,6 +42,8 @@ pub(super) struct Queued {
 pub(super) enum Work {
     /// A note for a room.
     Note(Arc<RoomDesk>, Checked),
+    /// A note of another room, for a room.
+    Carry(Arc<RoomDesk>, Box<Carried>),
     /// A process that begins.
     Founding { process: Process, rooms: Vec<Room>, charter: Box<Checked>, log_key: SigningKey },
 }
@@ -49,7 +52,7 @@ impl Work {
     /// The desk of the note's room; a founding has none yet.
     pub fn desk(&self) -> Option<&RoomDesk> {
         match self {
-            Work::Note(desk, _) => Some(desk),
+            Work::Note(desk, _) | Work::Carry(desk, _) => Some(desk),
             Work::Founding { .. } => None,
         }
     }
@@ -395,6 +398,7 @@ impl Work {
     fn note(&self) -> &Note {
         match self {
             Work::Note(_, checked) => &checked.note,
+            Work::Carry(_, carried) => &carried.note,
             Work::Founding { charter, .. } => &charter.note,
         }
     }

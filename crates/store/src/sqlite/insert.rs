@@ -66,7 +66,7 @@ macro_rules! insert_entries {
         concat!(
             insert!($width, "leaf", "position, time_ms, commitment, commitment_key", "(?,?,?,?)"),
             "; ",
-            insert!($width, "note", "position, salt, text_key, signed", "(?,?,?,?)")
+            insert!($width, "note", "position, salt, text_key, signed, evidence", "(?,?,?,?,?)")
         )
     };
 }
@@ -264,8 +264,9 @@ fn bind_entries<'q>(query: Statement<'q>, entries: &'q [(i64, &NewEntry)], width
             .bind(opening.salt.as_slice())
             .bind(key(&entry.text.0))
             .bind(opening.content.as_slice())
+            .bind(entry.evidence.as_deref())
     });
-    fill(query, entries.len(), width, 4)
+    fill(query, entries.len(), width, 5)
 }
 
 /// Adds the values of annexes to a statement that takes `width` of them.

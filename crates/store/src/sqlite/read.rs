@@ -125,7 +125,7 @@ pub(super) async fn entries(
 ) -> Result<Vec<Entry>, StoreError> {
     let positions = room.positions(range);
     let rows = sqlx::query(
-        "SELECT leaf.position, time_ms, commitment, salt, signed FROM leaf JOIN note USING (position) \
+        "SELECT leaf.position, time_ms, commitment, salt, signed, evidence FROM leaf JOIN note USING (position) \
          WHERE leaf.position >= ? AND leaf.position < ? ORDER BY leaf.position LIMIT ?",
     )
     .bind(positions.start)
@@ -139,6 +139,7 @@ pub(super) async fn entries(
             index: index(integer(row, 0)?),
             leaf: Leaf { time_ms: unsigned(row, 1)?, commitment: Commitment(hash(row, 2)?) },
             opening: Opening { salt: hash(row, 3)?, content: bytes(row, 4)?.to_vec() },
+            evidence: row.try_get::<Option<&[u8]>, _>(5).map_err(fault)?.map(<[u8]>::to_vec),
         })
     };
     let entries: Vec<Entry> = rows.iter().map(entry).collect::<Result<_, StoreError>>()?;

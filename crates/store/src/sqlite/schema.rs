@@ -11,7 +11,7 @@ const APPLICATION_ID: i64 = 0x5672_626c;
 
 /// The steps from an empty file to the newest schema. SQLite's `user_version` counts
 /// those that a file has taken. A step that was released is never changed.
-const MIGRATIONS: [&str; 1] = [include_str!("schema.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("schema.sql"), include_str!("schema-2.sql")];
 
 /// The newest version of the schema, the one that this program reads and writes.
 pub(super) const SCHEMA_VERSION: u32 = MIGRATIONS.len() as u32;

@@ -28,6 +28,46 @@ async fn a_newer_schema_is_refused_and_left_as_it_is() {
 }
 
 #[tokio::test]
+async fn a_file_of_the_first_schema_is_brought_up_and_keeps_its_rows() {
+    let folder = tempfile::tempdir().unwrap();
+    let (new, old) = (folder.path().join("new"), folder.path().join("old"));
+    SqliteStore::create(&new).await.unwrap().close().await.unwrap();
+    // A record as the first version wrote it: one room with one entry.
+    execute(&old, include_str!("schema.sql")).await;
+    execute(
+        &old,
+        "PRAGMA application_id = 0x5672626c; PRAGMA user_version = 1;
+         BEGIN;
+         INSERT INTO process VALUES (1, zeroblob(32), 'p', 'verbale/0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a');
+         INSERT INTO room VALUES
+            (1, 1, 'verbale/0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a', 'registry', 1, zeroblob(32), x'', 7);
+         INSERT INTO leaf VALUES (1 << 36, 7, zeroblob(32), 0);
+         INSERT INTO note VALUES (1 << 36, zeroblob(32), 0, x'6e6f7465');
+         COMMIT",
+    )
+    .await;
+    let store = SqliteStore::open(&old).await.unwrap();
+    assert_eq!(store.schema_version(), 2);
+    let origin = Origin::from_bytes([10; 16]);
+    let entries = store.entries(&origin, 0..9).await.unwrap();
+    assert_eq!(entries.len(), 1);
+    assert_eq!((entries[0].leaf.time_ms, &entries[0].opening.content[..]), (7, &b"note"[..]));
+    assert_eq!(entries[0].evidence, None);
+    store.close().await.unwrap();
+    // Both files have the same tables now.
+    let tables = "SELECT group_concat(sql, ';') FROM (SELECT sql FROM sqlite_schema ORDER BY name)";
+    let mut found = Vec::new();
+    for path in [&old, &new] {
+        let mut connection = SqliteConnectOptions::new().filename(path).connect().await.unwrap();
+        let row = sqlx::query(tables).fetch_one(&mut connection).await.unwrap();
+        found.push(sqlx::Row::get::<String, _>(&row, 0));
+        connection.close().await.unwrap();
+    }
+    assert_eq!(found[0], found[1]);
+    assert!(found[0].contains("evidence BLOB"));
+}
+
+#[tokio::test]
 async fn what_is_no_store_is_refused_and_left_as_it_is() {
     let folder = tempfile::tempdir().unwrap();
     let text = folder.path().join("text");

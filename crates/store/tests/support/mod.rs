@@ -103,7 +103,7 @@ pub fn entry(origin: &Origin, n: u64, annexes: &[Opening]) -> NewEntry {
         commitment: opening.commit(Kind::Annex, origin),
         opening: Some(opening.clone()),
     });
-    NewEntry { leaf, opening, text, annexes: annexes.collect() }
+    NewEntry { leaf, opening, evidence: None, text, annexes: annexes.collect() }
 }
 
 /// Signs the head of the tip.

@@ -187,9 +187,10 @@ impl<R: Read> Pass<'_, R> {
         loop {
             match self.event()? {
                 Event::Entries(chunk) => {
-                    for (leaf, opening) in chunk.leaves.iter().zip(chunk.openings) {
+                    for (position, (leaf, opening)) in chunk.leaves.iter().zip(chunk.openings).enumerate() {
                         let place = Place { time_ms: leaf.time_ms, room: 0, leaf: verifier.size() };
-                        let opened = match verifier.entry(leaf, opening) {
+                        let evidence = chunk.evidence.get(&position).map(Vec::as_slice);
+                        let opened = match verifier.entry(leaf, opening, evidence) {
                             Ok(opened) => opened,
                             Err(fault) => return Err(self.registry_stop(fault, &checkpoint)),
                         };
@@ -197,10 +198,11 @@ impl<R: Read> Pass<'_, R> {
                         if !opened.note.annexes.is_empty() {
                             worded.push_back((place.leaf, leaf.commitment));
                         }
+                        let entry = Entry::read(&opened.note, leaf.commitment, place);
                         if self.folding {
-                            Loaded::take(&mut self.loaded, &opened.note, leaf.commitment, place)?;
+                            Loaded::take(&mut self.loaded, &opened.note, entry.clone())?;
                         }
-                        entered.push(Entry::read(&opened.note, leaf.commitment, place));
+                        entered.push(entry);
                     }
                 }
                 Event::Annexes(annexes) => {
@@ -291,6 +293,7 @@ impl<R: Read> Pass<'_, R> {
         }
         let plan = RoomPlan { threads: self.options.threads, annexes: true };
         let keys = |_: &ActorId, name: &KeyName, id: u32| -> Option<VerifierKey> { registry.key(name, id) };
+        let log_key = |room: &Origin| registry.room_log_key(room);
         let stopped: RefCell<Option<RegistryFault>> = RefCell::new(None);
         let Pass { reader, options, counts, loaded, .. } = self;
         let pieces = || -> Result<Option<Piece>, Source> {
@@ -305,12 +308,14 @@ impl<R: Read> Pass<'_, R> {
             Seen::Entry { .. } if stopped.borrow().is_some() => {}
             Seen::Entry { index: leaf, entry } => {
                 let place = Place { time_ms: entry.leaf.time_ms, room: index, leaf };
-                if let Err(fault) = registry.in_force(&entry.note, origin, place) {
-                    *stopped.borrow_mut() = Some(fault);
-                    return;
-                }
+                let act = match registry.entered(entry, place) {
+                    Ok(act) => act,
+                    Err(fault) => {
+                        *stopped.borrow_mut() = Some(fault);
+                        return;
+                    }
+                };
                 counts.count(&entry.note);
-                let act = Entry::read(&entry.note, entry.leaf.commitment, place);
                 counts.powers(registry, std::slice::from_ref(&act));
                 if let Some(loaded) = loaded.as_mut() {
                     if !entry.note.annexes.is_empty() {
@@ -327,7 +332,7 @@ impl<R: Read> Pass<'_, R> {
             }
             Seen::Progress { .. } => {}
         };
-        let outcome = verify::room(origin, plan, pieces, &keys, seen);
+        let outcome = verify::room(origin, plan, pieces, &keys, &log_key, seen);
         if let Some(fault) = stopped.into_inner() {
             return Err(self.report.fails("keys", failed(fault.to_string())).into());
         }

@@ -118,6 +118,7 @@ pub fn view(lines: &str, charter: Charter, erased: &[&str]) -> View {
         process.add(Entry {
             place,
             arrived: place,
+            released_from: None,
             commitment: note,
             author: actor("chronicler"),
             cited: leaf,
