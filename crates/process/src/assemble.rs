@@ -117,9 +117,11 @@ impl Assembly<'_> {
         state.outcome(self.charter(), self.at.as_of)
     }
 
-    /// The items that exist, in the order of the standing's own.
+    /// The items that exist and are known with all that moves them, in the order of the standing's own.
     fn opened(&self) -> impl Iterator<Item = &Folded<'_>> {
-        self.folded.iter().filter(|folded| folded.is_open_in_record())
+        let process = self.process;
+        let is_shown = |folded: &&Folded<'_>| process.is_known_whole(folded.item, &self.cut);
+        self.folded.iter().filter(|folded| folded.is_open_in_record()).filter(is_shown)
     }
 
     /// The items that exist of one kind, each with the note that opened it and its standing.
@@ -391,7 +393,7 @@ impl Assembly<'_> {
 
     fn moves(&self) -> BTreeMap<ActorId, Vec<crate::standing::Move>> {
         let mut moves = BTreeMap::new();
-        for folded in &self.folded {
+        for folded in self.opened() {
             let rules = Rules { charter: self.charter(), room: folded.item.room };
             add_moves(&rules, &folded.item.id, &folded.course().state, self.at.as_of, &mut moves);
         }
@@ -432,6 +434,11 @@ impl Assembly<'_> {
                 }
             } else if let Some(reason) = self.astray(held) {
                 add(held, None, reason);
+            } else if matches!(held.entry.act.kind, Kind::Release { .. }) && held.home().is_none() {
+                // A release on an item is judged with it.
+                if let Some(reason) = process.release_without(held, &self.cut) {
+                    add(held, None, reason);
+                }
             } else if matches!(held.entry.act.kind, Kind::Execution { .. }) {
                 self.stray_stages(held).for_each(|(item, reason)| add(held, Some(item), reason));
             }

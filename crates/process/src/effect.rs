@@ -6,7 +6,7 @@ use verbale_record::ActorId;
 
 use crate::{
     act::{Kind, Phase},
-    charter::{ProcessKind, Role},
+    charter::{ProcessKind, Role, RoomKind},
     entry::{Entry, Order},
     fold::{Cut, Process},
     naming::is_housekeeping,
@@ -33,6 +33,11 @@ impl Process {
         let room = charter.rooms.get(usize::from(entry.place.room));
         if room.is_none_or(|room| !room.members.is_empty() && !room.members.contains(&entry.author)) {
             return Some(Reason::NotMember);
+        }
+        // Before release a note of a shuttle room moves nothing in any other view.
+        let is_elsewhere = entry.arrived.room != entry.place.room;
+        if is_elsewhere && room.is_some_and(|room| room.kind == RoomKind::Shuttle) {
+            return Some(Reason::NotReleased);
         }
         match kind {
             Kind::Charter(_) => {

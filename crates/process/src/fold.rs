@@ -12,6 +12,7 @@ mod cut;
 mod known;
 mod link;
 mod registered;
+mod take;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,7 +29,7 @@ use crate::{
     act::{ItemId, Kind},
     charter::{Charter, CharterError},
     entry::{Entry, Order, Place, day_of},
-    naming::{named, speaks_of_another},
+    naming::speaks_of_another,
     reading::Course,
     registry::Registry,
     standing::{ItemKind, Reason},
@@ -46,6 +47,8 @@ pub struct Process {
     rounds: BTreeMap<Order, u32>,
     /// Acts that move no item: readiness, suspensions.
     loose: BTreeMap<Order, u32>,
+    /// Acts that let words pass to further rooms: publications and releases.
+    passing: BTreeMap<Order, u32>,
     /// Registry notes that had no effect, with the reason.
     registry_without: BTreeMap<u32, Reason>,
     last_day: Option<Date>,
@@ -147,6 +150,7 @@ impl Process {
             items: Vec::new(),
             rounds: BTreeMap::new(),
             loose: BTreeMap::new(),
+            passing: BTreeMap::new(),
             registry_without: BTreeMap::new(),
             last_day: None,
             last_place: None,
@@ -254,58 +258,6 @@ impl Process {
         notes.into_iter().map(|entry| entry.commitment).collect()
     }
 
-    /// Takes one more note, in whatever order notes come. A note that the view holds already
-    /// (a published one, entered again) is not counted twice.
-    pub fn add(&mut self, entry: Entry) {
-        let number = self.known.number(&entry.commitment);
-        if let Some(index) = self.known.slot(number).held {
-            let known = &mut self.held[index as usize].entry;
-            if entry.arrived < known.arrived {
-                self.by_arrival.remove(&known.arrived);
-                known.arrived = entry.arrived;
-                self.by_arrival.insert(entry.arrived, index);
-                self.link_all(index);
-            }
-            return;
-        }
-        let index = u32::try_from(self.held.len()).unwrap_or(u32::MAX);
-        let place = entry.place;
-        let in_order = self.last_place.is_none_or(|last| last < place);
-        self.last_place = self.last_place.max(Some(place));
-        let day = entry.day(self.charter().offset_min);
-        self.last_day = self.last_day.max(Some(day));
-        self.known.slot_mut(number).held = Some(index);
-        self.by_arrival.insert(entry.arrived, index);
-        let is_registered = place.room == 0 && Registry::concerns(&entry.act.kind);
-        let names = named(&entry);
-        let re = names.re.map(|re| self.known.number(&re));
-        let moves = names.moves.iter().map(|item| self.known.number(item)).collect();
-        self.held.push(Held {
-            index,
-            number,
-            order: entry.order(self.charter().offset_min),
-            day,
-            re,
-            moves,
-            links: Links::none(Reach::of(&entry, day)),
-            barred: None,
-            endorsed: true,
-            entry: Box::new(entry),
-        });
-        let awaited = self.awaits_endorsement(&Cut::ALL);
-        if is_registered && in_order {
-            self.apply_to_registry(index);
-        }
-        self.judge(index);
-        self.register(index);
-        self.link_all(index);
-        if is_registered && !in_order {
-            self.rebuild_registry();
-        } else if self.awaits_endorsement(&Cut::ALL) != awaited {
-            self.judge_endorsements_anew();
-        }
-    }
-
     pub(crate) fn held(&self, index: u32) -> &Held {
         &self.held[index as usize]
     }
@@ -368,6 +320,10 @@ impl Process {
         self.loose.values().copied()
     }
 
+    pub(crate) fn passing(&self) -> impl Iterator<Item = u32> {
+        self.passing.values().copied()
+    }
+
     /// The executions that name a commitment, in order.
     pub(crate) fn stages_of(&self, item: &Item) -> Vec<&Held> {
         let beside = &self.known.slot(self.held(item.opener).number).beside;
@@ -391,46 +347,5 @@ impl Process {
     /// Whether a cut leaves nothing out.
     pub(crate) fn is_whole(&self, cut: &Cut) -> bool {
         !cut.nothing && cut.until.is_none() && self.last_day.is_none_or(|last| last <= cut.as_of)
-    }
-
-    /// Enters a note, once, in the lists that it stands in whatever else the view holds.
-    fn register(&mut self, index: u32) {
-        let held = &self.held[index as usize];
-        for number in held.re.iter().chain(&held.moves) {
-            self.known.slot_mut(*number).naming.push(index);
-        }
-        let names = named(&held.entry);
-        for item in names.about.iter().chain(names.stages()) {
-            let number = self.known.number(item);
-            let beside = &mut self.known.slot_mut(number).beside;
-            // A note may name the same commitment more than once.
-            if beside.last() != Some(&index) {
-                beside.push(index);
-            }
-        }
-        match &held.entry.act.kind {
-            Kind::Round { .. } => {
-                self.rounds.insert(held.order, index);
-            }
-            Kind::Readiness { .. } | Kind::Suspension { .. } | Kind::Resumption { .. } => {
-                self.loose.insert(held.order, index);
-            }
-            _ => {}
-        }
-        if let Some(kind) = crate::item::item_kind(&held.entry.act.kind) {
-            let number = ItemNumber::of(self.items.len());
-            self.known.slot_mut(held.number).item = Some(number);
-            self.items.push(Item {
-                id: held.entry.commitment,
-                number,
-                kind,
-                room: held.entry.place.room,
-                opener: index,
-                touching: Vec::new(),
-                accounts: Vec::new(),
-                course: None,
-                waiting: 0,
-            });
-        }
     }
 }

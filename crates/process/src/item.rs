@@ -266,7 +266,7 @@ impl State {
         }
         if is_bound_to_terms(kind) && entry.act.reported.is_none() {
             // A head of another room says nothing of this one: there the note that it names does.
-            let seen = match entry.place.room == rules.room {
+            let seen = match entry.written().room == rules.room {
                 true => entry.cited,
                 false => referred.map_or(0, |r| r.place.leaf.saturating_add(1)),
             };

@@ -12,6 +12,7 @@
 //! | [`rules`] | the fold's table: what moves what, and who may |
 //! | `effect` | whether an act can have effect: author, room, consent, powers, endorsement |
 //! | `item` | how one item moves |
+//! | [`carrying`] | what is published and released, and where it is to be entered |
 //! | [`fold`] | all items, incrementally; `naming`: what a note names |
 //! | `reading`, `contest` | an item with and without each contested act; what is contested |
 //! | [`standing`] | the results |
@@ -23,6 +24,7 @@
 pub mod act;
 pub mod amendment;
 mod assemble;
+pub mod carrying;
 pub mod charter;
 pub mod chronicle;
 mod commitments;
@@ -46,6 +48,7 @@ mod words;
 
 pub use act::{Act, ItemId, Kind};
 pub use assemble::days;
+pub use carrying::Due;
 pub use charter::Charter;
 pub use entry::{Entry, Place};
 pub use fold::{At, Process};

@@ -227,6 +227,9 @@ impl Process {
         if let Some(reason) = self.gate(index, cut) {
             return (Effect::Without(reason), index);
         }
+        if let Some(effect) = self.passing_effect(item, held, cut) {
+            return (effect, index);
+        }
         let referred = self.note_named(held);
         if let (Kind::Confirmation { given, .. }, Some(beyond)) = (&held.entry.act.kind, referred)
             && self.gate(beyond.index, cut) == Some(Reason::BeyondPowers)

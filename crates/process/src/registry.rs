@@ -271,19 +271,26 @@ impl Registry {
         let needed =
             if entry.act.reported.is_some() { Some(Power::Negotiate) } else { needed(&entry.act.kind) };
         let Some(power) = needed else { return true };
-        let day = day_of(entry.place.time_ms, self.charters[0].charter.offset_min);
-        self.acting_keys(entry).any(|k| k.may(power, entry.place, day))
+        let (written, day) = self.signed_at(entry);
+        self.acting_keys(entry).any(|k| k.may(power, written, day))
     }
 
     /// Whether an actor put its own signature to a joint note, with a key that could bind it.
     pub fn has_signed(&self, actor: &ActorId, entry: &Entry) -> bool {
-        let day = day_of(entry.place.time_ms, self.charters[0].charter.offset_min);
+        let (written, day) = self.signed_at(entry);
         entry
             .act
             .signers
             .iter()
             .filter_map(|name| self.keys.get(name))
-            .any(|k| k.actor == *actor && k.may(Power::Bind, entry.place, day))
+            .any(|k| k.actor == *actor && k.may(Power::Bind, written, day))
+    }
+
+    /// Where and on which day a note was signed, by which its powers are judged: a released one was
+    /// signed before it came to the room in which it counts.
+    fn signed_at(&self, entry: &Entry) -> (Place, Date) {
+        let written = entry.written();
+        (written, day_of(written.time_ms, self.charters[0].charter.offset_min))
     }
 }
 

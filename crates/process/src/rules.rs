@@ -161,6 +161,7 @@ pub fn names_its_item(kind: &Kind) -> bool {
             | Kind::Initial { .. }
             | Kind::Sign { .. }
             | Kind::Overtaken { .. }
+            | Kind::Publication { .. }
             | Kind::Group { .. }
             | Kind::Session { .. }
     )

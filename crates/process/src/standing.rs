@@ -232,6 +232,16 @@ pub enum Reason {
     NotAmendable,
     /// The charter that it states contradicts itself, or a key in it cannot be used.
     UnsoundCharter,
+    /// Words pass from a shuttle room by release alone, and these were not released.
+    NotReleased,
+    /// A note is released by its author.
+    NotAuthor,
+    /// The actor whose room it is has not approved the secretariat's words.
+    NotApproved,
+    /// The words were released before.
+    AlreadyReleased,
+    /// No room has just the author and the recipients as its members.
+    NoRoom,
     /// This version cannot read it.
     Unreadable,
 }
@@ -261,6 +271,11 @@ impl Reason {
         (Reason::NotSecretariat, "not_secretariat"),
         (Reason::NotAmendable, "not_amendable"),
         (Reason::UnsoundCharter, "unsound_charter"),
+        (Reason::NotReleased, "not_released"),
+        (Reason::NotAuthor, "not_author"),
+        (Reason::NotApproved, "not_approved"),
+        (Reason::AlreadyReleased, "already_released"),
+        (Reason::NoRoom, "no_room"),
         (Reason::Unreadable, "unreadable"),
     ];
 

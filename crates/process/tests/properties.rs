@@ -201,23 +201,64 @@ proptest! {
     }
 
     #[test]
-    fn a_published_item_is_what_it_is_in_its_room(record in records(60)) {
+    fn a_published_item_is_to_outsiders_what_it_is_in_its_room(record in records(60), places in proptest::collection::vec(any::<u8>(), 1..6)) {
+        let members = |record: &Record| {
+            let seen: Vec<&Entry> = record.entries.iter().filter(|e| matches!(e.arrived.room, 0 | 1 | 3)).collect();
+            record.process_of(seen.into_iter())
+        };
+        let mut record = record;
+        let before = members(&record);
+        let items_of: Vec<Commitment> = items(&before.standing(at(jiff::civil::Date::MAX)))
+            .into_iter()
+            .filter(|(_, item)| item.place.room == 1)
+            .map(|(id, _)| id)
+            .collect();
+        let parties = record.charter.parties().count();
+        for (number, place) in (0u64..).zip(places).filter(|_| !items_of.is_empty()) {
+            // Published somewhere in the midst of the record, signed by every principal's first key.
+            let re = items_of[usize::from(place) % items_of.len()];
+            let keys: Vec<String> = (1..=parties as u8).map(|n| format!("\"{}\"", fixture::key_name(n))).collect();
+            let act = format!(r#"{{"act":"publication","signers":[{}],"re":"{re}"}}"#, keys.join(","));
+            let at = usize::from(place) * record.entries.len() / 256;
+            let place = Place { time_ms: record.entries[at].place.time_ms, room: 3, leaf: 1_000 + number };
+            record.entries.push(Entry {
+                place,
+                arrived: place,
+                released_from: None,
+                commitment: fixture::commitment(700_000 + number),
+                author: fixture::actor("alpha"),
+                cited: 0,
+                act: wire::parse(&act).expect("an act"),
+            });
+        }
         let process = record.process();
-        let whole = process.standing(at(jiff::civil::Date::MAX));
-        for (id, item) in items(&whole).into_iter().filter(|(_, item)| item.place.room == 1).take(8) {
-            // Published: the item's notes entered again, later and in another room, word for word.
-            let notes: BTreeSet<Commitment> = process.notes_of(&id).into_iter().collect();
-            let published = record.entries.iter().filter(|e| e.place.room == 0 || notes.contains(&e.commitment));
-            let copies: Vec<Entry> = (0u64..)
-                .zip(published)
-                .map(|(n, entry)| match entry.place.room {
-                    0 => entry.clone(),
-                    _ => Entry { arrived: Place { time_ms: u64::MAX / 2 + n, room: 3, leaf: n }, ..entry.clone() },
-                })
-                .collect();
-            let view = record.process_of(copies.iter());
-            let standing = view.standing(at(jiff::civil::Date::MAX));
-            prop_assert_eq!(items(&standing).get(&id).copied(), Some(item));
+        let mut seen: Vec<Entry> =
+            record.entries.iter().filter(|e| matches!(e.place.room, 0 | 3)).cloned().collect();
+        let mut published: BTreeSet<Commitment> = BTreeSet::new();
+        for (n, due) in (0u64..).zip(process.due()) {
+            prop_assert_eq!(due.to_room, 3);
+            prop_assert_ne!(due.from.room, 2, "the caucus is not published with what is not of it");
+            let entry = process.entry(&due.note).expect("a note").clone();
+            prop_assert_eq!(entry.place, due.from);
+            published.extend(process.home(&due.note));
+            seen.push(Entry { arrived: Place { time_ms: u64::MAX / 2 + n, room: 3, leaf: 10_000 + n }, ..entry });
+        }
+        let outsiders = record.process_of(seen.iter());
+        let members = members(&record);
+        for as_of in days() {
+            let (all, some) = (members.standing(at(as_of)), outsiders.standing(at(as_of)));
+            let (all, some) = (items(&all), items(&some));
+            // What they see, they see as it is; what is published, they see.
+            for (id, item) in some.iter().filter(|(_, item)| item.place.room == 1 && item.kind.awaits()) {
+                prop_assert_eq!(all.get(id), Some(item), "item {} as of {}", id, as_of);
+                prop_assert!(published.contains(id));
+            }
+            for publication in record.entries.iter().filter(|e| e.commitment.0[..8] >= 700_000u64.to_be_bytes()[..]) {
+                let id = publication.act.kind.re().expect("a publication names an item");
+                if members.due().iter().any(|due| due.note == id) {
+                    prop_assert_eq!(some.get(&id), all.get(&id), "item {} as of {}", id, as_of);
+                }
+            }
         }
     }
 

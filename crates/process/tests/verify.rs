@@ -84,7 +84,7 @@ impl Log {
     fn open(&mut self, opening: Opening) -> Result<Commitment, RegistryFault> {
         let commitment = opening.commit(CommitmentKind::Note, &registry());
         let leaf = Leaf { time_ms: 1_000 + self.frontier.size(), commitment };
-        self.verifier.entry(&leaf, opening)?;
+        self.verifier.entry(&leaf, opening, None)?;
         self.frontier.append(leaf.hash());
         Ok(commitment)
     }

@@ -70,6 +70,7 @@ impl Process {
             (Some(_), None) => links.astray = Some(Reason::UnknownItem),
             (Some(_), Some(named)) => {
                 match named.home() {
+                    _ if self.has_let_pass(held, named) => {}
                     // The note named waits for its item itself.
                     None if named.astray() == Some(Reason::UnknownItem) => links.astray = named.astray(),
                     _ if !self.is_in_its_room(named) => links.astray = Some(Reason::OtherRoom),
@@ -83,7 +84,7 @@ impl Process {
                         }
                     }
                     // It has none: readiness, or an act of the registry.
-                    None if is_beside(kind) || carries => {}
+                    None if is_beside(kind) || carries || self.approves_words(held, named) => {}
                     None => links.astray = Some(Reason::WrongKind),
                 }
                 if links.astray != Some(Reason::UnknownItem) {

@@ -79,6 +79,9 @@ impl Process {
                 }
             }
         }
+        // Whose consent a publication has is asked of the registry each time.
+        let passing: Vec<u32> = self.passing().collect();
+        again.extend(passing.into_iter().flat_map(|index| self.held(index).touches()));
         if amendments(&before) != amendments(&self.registry) {
             again.extend(self.items.iter().map(|item| item.number));
         }

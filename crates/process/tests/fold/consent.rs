@@ -304,9 +304,11 @@ fn a_round_of_another_room_is_no_fact_of_talks_for_a_condition() {
 fn a_publication_names_an_item_of_another_room_and_is_in_the_public_one() {
     check(
         "05-01 alpha proposal as=p to=beta
-        05-02 mediator publication as=x re=p
+        05-02 mediator publication as=x re=p signs=mediator,alpha,beta
+        05-02 mediator publication as=n re=p
         05-02 mediator publication as=y re=p room=plenary",
         "p: beta reply since 05-01 made
+        without effect n on p: no_consent
         without effect y on p: other_room",
     );
 }

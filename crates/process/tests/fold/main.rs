@@ -4,6 +4,7 @@
 mod fixture;
 
 mod amendments;
+mod carrying;
 mod consent;
 mod contested;
 mod deadlocks;

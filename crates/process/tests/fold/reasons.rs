@@ -5,7 +5,7 @@ use verbale_process::{registry::KeyStatus, standing::Reason};
 use crate::fixture::{actor, key_name, talks::Talks};
 
 /// A script and the reason that it gives for the note labelled `x`.
-const REASONS: [(Reason, &str); 23] = [
+const REASONS: [(Reason, &str); 28] = [
     (Reason::UnknownItem, "05-01 alpha withdrawal as=x re=nothing"),
     (Reason::OtherRoom, "05-01 alpha proposal as=p to=beta\n05-02 alpha withdrawal as=x re=p room=caucus"),
     (
@@ -54,6 +54,26 @@ const REASONS: [(Reason, &str); 23] = [
     (
         Reason::UnsoundCharter,
         "05-01 mediator charter as=c\n05-02 mediator amendment as=x of=c change=twice:alpha signs=all",
+    ),
+    (
+        Reason::NotReleased,
+        "members of shuttle: alpha secretariat\n05-01 alpha proposal as=p to=secretariat room=shuttle\n05-02 alpha publication as=x re=p signs=alpha",
+    ),
+    (
+        Reason::NotAuthor,
+        "members of shuttle: alpha secretariat\nmembers of bilateral: alpha beta\n05-01 alpha proposal as=p to=beta room=shuttle\n05-02 secretariat release as=x re=p to=beta room=shuttle",
+    ),
+    (
+        Reason::NotApproved,
+        "members of shuttle: alpha secretariat\nmembers of bilateral: beta secretariat\n05-01 secretariat proposal as=p to=beta room=shuttle\n05-02 secretariat release as=x re=p to=beta room=shuttle",
+    ),
+    (
+        Reason::AlreadyReleased,
+        "members of shuttle: alpha secretariat\nmembers of bilateral: alpha beta\n05-01 alpha proposal as=p to=beta room=shuttle\n05-02 alpha release re=p to=beta room=shuttle\n05-03 alpha release as=x re=p to=beta room=shuttle",
+    ),
+    (
+        Reason::NoRoom,
+        "members of shuttle: alpha secretariat\nmembers of bilateral: alpha beta observer\n05-01 alpha proposal as=p to=beta room=shuttle\n05-02 alpha release as=x re=p to=beta room=shuttle",
     ),
     (Reason::Unreadable, "05-01 alpha ?proposal as=x colour=red"),
 ];

@@ -222,6 +222,11 @@ reason-not_editor = in a register only the editor registers acts, and only repor
 reason-not_secretariat = acts that happened elsewhere are registered by the secretariat
 reason-not_amendable = it would change of the charter what an amendment leaves as it is
 reason-unsound_charter = the charter that it states contradicts itself, or a key in it cannot be used
+reason-not_released = words in a shuttle room pass by release alone
+reason-not_author = only the author of a note can release it
+reason-not_approved = the actor whose room it is has not approved these words
+reason-already_released = these words were released before
+reason-no_room = no room has just the author and the recipients as members
 reason-unreadable = this version cannot read it
 
 # Fields of a wording.

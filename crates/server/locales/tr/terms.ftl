@@ -222,6 +222,11 @@ reason-not_editor = bir kütükte işlemleri yalnızca editör kaydeder, yalnız
 reason-not_secretariat = başka yerde olan işlemleri sekretarya kaydeder
 reason-not_amendable = kurucu belgede, bir değişikliğin olduğu gibi bıraktığı bir şeyi değiştirirdi
 reason-unsound_charter = bildirdiği kurucu belge kendisiyle çelişiyor ya da içindeki bir anahtar kullanılamıyor
+reason-not_released = mekik odasındaki sözler başka odaya yalnızca iletme izniyle geçer
+reason-not_author = bir nota için iletme iznini yalnızca yazarı verebilir
+reason-not_approved = odanın aktörü bu sözleri onaylamadı
+reason-already_released = bu sözler için iletme izni daha önce verildi
+reason-no_room = üyeleri yalnızca yazar ve alıcılar olan bir oda yok
 reason-unreadable = bu sürüm okuyamıyor
 
 # Bir metnin alanları.
