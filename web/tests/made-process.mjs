@@ -197,7 +197,7 @@ export function makeProcess(acts = 300, kind = "register", alpha = undefined, ca
       { id: "alpha", role: "party", names: { en: "Alpha" }, ...(alpha ? { principal: alpha.key.toString() } : {}) },
       { id: "beta", role: "party", names: { en: "Beta" } },
     ],
-    rooms: [registry, room, plenary].map(({ name, kind, origin }) => ({ name, kind, origin })),
+    rooms: [registry, room, ...(carried > 0 ? [plenary] : [])].map(({ name, kind, origin }) => ({ name, kind, origin })),
     languages: ["en"],
     offset_min: 0,
     rules: { fold: 1, reported_acts: "count", witness_quorum: 1 },

@@ -18,7 +18,7 @@ use verbale_record::{ActorId, Commitment};
 use crate::{
     act::{ConditionsAnswer, Kind},
     charter::{Charter, ProcessKind, Role, RoomEntry, RoomKind},
-    entry::{Entry, Place},
+    entry::Place,
     fold::{Cut, Held, Item, Process},
     standing::{Effect, Reason},
 };
@@ -104,13 +104,13 @@ impl Process {
     /// The item that a publication publishes, where it has effect.
     fn published_by(&self, held: &Held) -> Option<&Item> {
         let item = self.item_opened_by(self.note_named(held)?)?;
-        self.publication_without(item, &held.entry).is_none().then_some(item)
+        self.publication_without(item, held).is_none().then_some(item)
     }
 
     /// What an act that lets words pass does to an item; none where that is as with any other act.
     pub(crate) fn passing_effect(&self, item: &Item, held: &Held, cut: &Cut) -> Option<Effect> {
         match &held.entry.act.kind {
-            Kind::Publication { .. } => self.publication_without(item, &held.entry).map(Effect::Without),
+            Kind::Publication { .. } => self.publication_without(item, held).map(Effect::Without),
             Kind::Release { .. } => self.release_without(held, cut).map(Effect::Without),
             Kind::Approval { .. } => {
                 self.note_named(held).filter(|named| self.approves_words(held, named)).map(|_| Effect::Beside)
@@ -120,7 +120,8 @@ impl Process {
     }
 
     /// Why a publication does not publish an item.
-    fn publication_without(&self, item: &Item, entry: &Entry) -> Option<Reason> {
+    fn publication_without(&self, item: &Item, held: &Held) -> Option<Reason> {
+        let entry = &*held.entry;
         let charter = self.charter_where(entry.place);
         let published_in = charter.rooms.get(usize::from(entry.place.room))?;
         if published_in.kind != RoomKind::Public {
@@ -129,6 +130,10 @@ impl Process {
         let room = charter.rooms.get(usize::from(item.room))?;
         if room.kind == RoomKind::Shuttle {
             return Some(Reason::NotReleased);
+        }
+        // Consent given before the words were released was to words in another room.
+        if held.order < self.held(item.opener).order {
+            return Some(Reason::NotYetOpen);
         }
         // In a register nobody named takes part, and its editor alone answers for it.
         if charter.process == ProcessKind::Register {

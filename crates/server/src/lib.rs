@@ -4,6 +4,7 @@
 //! public address needs. A request passes the connection's limits ([`mod@serve`]), [`security`],
 //! compression, [`faces`], [`limits`], and reaches a route of [`api`], [`log`], [`archive`], `pages`
 //! or [`served_assets`]. What its asker may see is decided in [`audience`] and held in [`views`].
+//! Beside the requests the [`carrier`] enters in further rooms what was published or released.
 //!
 //! This crate knows HTTP and nothing else does. It reads no environment and no clock
 //! ([`Clock`] is a parameter), draws no randomness, knows no SQL, and decides nothing
@@ -16,6 +17,7 @@ pub mod asker;
 pub mod assets;
 pub mod audience;
 mod base64_text;
+pub mod carrier;
 mod ceremonies;
 pub mod circulating;
 pub mod clocks;

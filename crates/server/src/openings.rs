@@ -45,15 +45,26 @@ pub struct AnnexOpening {
 }
 
 impl NoteOpening {
-    /// The note as the fold takes it, from the room of this index in the charter. The record has
-    /// checked its evidence when it was carried.
+    /// The note as the fold takes it, from the room of this index in the charter.
     pub fn entry(&self, charter: &Charter, note: &Note, room: u16) -> Entry {
         let arrived = Place { time_ms: self.time_ms, room, leaf: self.leaf };
-        let evidence = self.evidence.as_deref().and_then(|bytes| Evidence::parse(bytes).ok());
-        evidence
-            .and_then(|evidence| Entry::carried(charter, note, self.commitment, arrived, &evidence))
-            .unwrap_or_else(|| Entry::read(note, self.commitment, arrived))
+        entered(charter, note, self.commitment, arrived, self.evidence.as_deref())
     }
+}
+
+/// A note of the record as the fold takes it, with the place where it counts. Its evidence, where it
+/// was carried, was made by the sequencer from the record's own rows.
+pub fn entered(
+    charter: &Charter,
+    note: &Note,
+    commitment: Commitment,
+    arrived: Place,
+    evidence: Option<&[u8]>,
+) -> Entry {
+    let evidence = evidence.and_then(|bytes| Evidence::parse(bytes).ok());
+    evidence
+        .and_then(|evidence| Entry::carried(charter, note, commitment, arrived, &evidence))
+        .unwrap_or_else(|| Entry::read(note, commitment, arrived))
 }
 
 /// Reads notes of a room with their annexes, from the beginning of the range: as many as the

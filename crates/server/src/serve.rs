@@ -32,6 +32,7 @@ use tokio::{
 
 use crate::{
     app::app,
+    carrier,
     limits::{
         ACCEPT_PAUSE, CONNECTIONS_MAX, HEAD_BYTES_MAX, HEAD_TIME_MAX, HEADERS_MAX, SHUTDOWN_TIME_MAX,
         WRITE_STALL_TIME_MAX,
@@ -62,6 +63,7 @@ pub async fn serve_at_most(
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
     let app = app(state.clone());
+    let carrying = tokio::spawn(carrier::run(state.sequencer().clone(), state.closing()));
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIME_MAX)
@@ -111,6 +113,10 @@ pub async fn serve_at_most(
     state.close();
     if tokio::time::timeout(SHUTDOWN_TIME_MAX, connections.shutdown()).await.is_err() {
         tracing::warn!(seconds = SHUTDOWN_TIME_MAX.as_secs(), "requests that had not ended were cut off");
+    }
+    // What it carries, it carries whole; what it has not carried, the next start does.
+    if let Err(error) = carrying.await {
+        tracing::error!(%error, "what carries published notes ended badly");
     }
     Ok(())
 }

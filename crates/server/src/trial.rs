@@ -42,8 +42,15 @@ impl Trial {
         let mut view = view.clone();
         let size = view.rooms.iter().find(|seen| seen.index == room).map_or(0, |seen| seen.head.size);
         let place = Place { time_ms: now_ms, room, leaf: size };
-        let entry =
-            Entry { place, arrived: place, commitment: TRIED, author: author.clone(), cited: size, act };
+        let entry = Entry {
+            place,
+            arrived: place,
+            released_from: None,
+            commitment: TRIED,
+            author: author.clone(),
+            cited: size,
+            act,
+        };
         view.process.add(entry);
         if let Some(wording) = wording {
             view.wordings.insert(TRIED, wording);

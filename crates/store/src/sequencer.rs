@@ -272,6 +272,15 @@ impl Sequencer {
     /// there, and as [`RefusalCode::Form`] where the rooms are not two of one process, `to` is a
     /// registry or a room that the note came through, or `from` has no such entry.
     pub async fn carry(&self, from: &Origin, index: u64, to: &Origin) -> Result<Receipt, SubmitError> {
+        self.queue_carry(from, index, to).await?.receipt().await
+    }
+
+    /// Reads a note and puts it into the queue, to be carried; its receipt comes later. Notes that
+    /// one caller queues one after the other enter in that order.
+    ///
+    /// # Errors
+    /// As [`Sequencer::carry`], for what is known before the note's turn.
+    pub async fn queue_carry(&self, from: &Origin, index: u64, to: &Origin) -> Result<Pending, SubmitError> {
         let refuse = |code, reason: String| SubmitError::from(Refused::unsigned(code, reason));
         let unknown = |origin: &Origin| {
             refuse(RefusalCode::UnknownRoom, format!("no room has the origin {origin}; check the address"))
@@ -292,7 +301,7 @@ impl Sequencer {
             refuse(RefusalCode::Form, reason)
         })?;
         let bytes = carried.bytes();
-        self.enqueue(queue, bytes, Work::Carry(desk, Box::new(carried))).await?.receipt().await
+        self.enqueue(queue, bytes, Work::Carry(desk, Box::new(carried))).await
     }
 
     async fn enqueue(

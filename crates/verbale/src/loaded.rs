@@ -68,36 +68,42 @@ impl Loaded {
         })
     }
 
-    /// Takes a note into what is loaded so far; the first one begins it.
+    /// Takes a note into what is loaded so far; the first one begins it. Those of the registry are
+    /// folded at once, since the others are read by the charter in force; the others when the
+    /// fold is asked for ([`Loaded::fold`]).
     pub fn take(loaded: &mut Option<Loaded>, note: &Note, entry: Entry) -> Result<(), Failure> {
         match loaded {
-            Some(loaded) => loaded.enter(entry),
+            Some(loaded) => {
+                let is_registered = entry.place.room == 0;
+                loaded.enter_later(entry);
+                if is_registered {
+                    loaded.fold();
+                }
+            }
             None => *loaded = Some(Loaded::begin(note, entry)?),
         }
         Ok(())
     }
 
-    /// Takes one more note of a room.
-    pub fn enter(&mut self, entry: Entry) {
-        if let ActKind::Erased { annex } = &entry.act.kind {
-            let erased =
-                self.process.entries().find(|e| e.act.wording() == Some(*annex)).map(|e| e.commitment);
-            if let Some(erased) = erased {
-                self.wordings.remove(&erased);
-            }
-        }
-        self.process.add(entry);
-    }
-
-    /// Takes one more note of a room, to be folded when the fold is asked for ([`Loaded::fold`]).
+    /// Takes one more note of a room, to be folded when the fold is asked for.
     pub fn enter_later(&mut self, entry: Entry) {
         self.waiting.push(entry);
     }
 
-    /// Folds the notes that wait.
+    /// Folds the notes that wait, and passes over the wordings that they say were erased.
     pub fn fold(&mut self) {
-        for entry in std::mem::take(&mut self.waiting) {
-            self.enter(entry);
+        let waiting = std::mem::take(&mut self.waiting);
+        let erased = waiting.iter().filter_map(|entry| match entry.act.kind {
+            ActKind::Erased { annex } => Some(annex),
+            _ => None,
+        });
+        let erased: Vec<Commitment> = erased.collect();
+        self.process.add_all(waiting);
+        for annex in erased {
+            let mut worded = self.process.entries().filter(|entry| entry.act.wording() == Some(annex));
+            if let Some(worded) = worded.next().map(|entry| entry.commitment) {
+                self.wordings.remove(&worded);
+            }
         }
     }
 

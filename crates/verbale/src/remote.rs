@@ -13,7 +13,7 @@ use std::{
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use verbale_record::{
-    Commitment, Opening, Origin, SigningKey, archive::ARCHIVE_BYTES_MAX, checkpoint::SignedCheckpoint,
+    Commitment, Note, Opening, SigningKey, archive::ARCHIVE_BYTES_MAX, checkpoint::SignedCheckpoint,
     commitment::Kind as CommitmentKind,
 };
 use verbale_server::{
@@ -259,14 +259,18 @@ impl Remote {
         Ok(file)
     }
 
-    /// The exact bytes of a note, which its salt shows to be those of the commitment.
-    pub fn note(&self, process: &str, id: &Commitment, origin: &Origin) -> Result<Vec<u8>, Failure> {
+    /// The exact bytes of a note, which its salt shows to be those of the commitment, made under the
+    /// origin of the room that it was written for.
+    pub fn note(&self, process: &str, id: &Commitment) -> Result<Vec<u8>, Failure> {
         let path = format!("/api/v1/processes/{process}/notes/{id}");
         let read: ReadNote = self.json(&path)?;
         let salt = BASE64_STANDARD.decode(&read.opening.salt).ok().and_then(|salt| salt.try_into().ok());
         let opening = salt.map(|salt| Opening { salt, content: read.opening.note.into_bytes() });
         opening
-            .filter(|opening| opening.commit(CommitmentKind::Note, origin) == *id)
+            .filter(|opening| {
+                let note = Note::parse(&opening.content);
+                note.is_ok_and(|note| opening.commit(CommitmentKind::Note, &note.origin) == *id)
+            })
             .map(|opening| opening.content)
             .ok_or_else(|| {
                 Failure::new(Kind::CheckFailed, "what the server gives does not open the note's commitment")

@@ -51,10 +51,8 @@ pub async fn load_note(
         let loaded = remote::load(url, source.as_key.as_deref(), process, console, cancel).await?;
         let id = loaded.item(note)?;
         let name = loaded.process.charter().name.clone();
-        let origin = origin_of(&loaded, &id)?;
         let (url, key) = (url.clone(), source.as_key.clone());
-        let bytes =
-            remote::blocking(move || Remote::asked_by(&url, key.as_deref())?.note(&name, &id, &origin));
+        let bytes = remote::blocking(move || Remote::asked_by(&url, key.as_deref())?.note(&name, &id));
         let bytes = bytes.await?;
         return Ok((loaded, id, bytes));
     }
@@ -150,6 +148,7 @@ pub async fn from_store(
     }
     let mut loaded = loaded.ok_or_else(|| Failure::new(Kind::Store, "the process has no registry"))?;
     loaded.set_rooms(read);
+    loaded.fold();
     Ok(loaded)
 }
 

@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use tokio::task::JoinHandle;
 use verbale_record::{ProcessId, SigningKey};
-use verbale_server::Random;
+use verbale_server::{
+    Random,
+    carrier::{Carrier, CarryError},
+};
 use verbale_store::{
     Accounts, Clock, Founding, LogKeys, Opened, Parts, Process, Receipt, RefusalCode, Refused, Sequencer,
     SqliteStore, StartError, Store as _, Submission, SubmitError,
@@ -111,6 +114,15 @@ impl Writer {
     /// Submits a note.
     pub async fn submit(&self, submission: Submission) -> Result<Receipt, Failure> {
         self.sequencer.submit(submission).await.map_err(submit_failure)
+    }
+
+    /// Carries what is due in a process by what is on its record: after a note was submitted to a
+    /// folder that no server holds.
+    pub async fn carry(&self, process: ProcessId) -> Result<usize, Failure> {
+        Carrier::new(self.sequencer.clone()).carry_in(process).await.map_err(|error| match error {
+            CarryError::Store(error) => Failure::from(error),
+            CarryError::Refused { .. } => Failure::new(Kind::Store, error.to_string()),
+        })
     }
 
     /// Founds a process.

@@ -31,6 +31,7 @@ use crate::{
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "Examples:
   verbale export istanbul --archive istanbul.verbale
+  verbale export river --archive public.verbale --room public
   verbale export istanbul --tiles istanbul-tiles")]
 pub struct Args {
     /// The process: its name, or its id (64 hexadecimal digits).
@@ -38,6 +39,10 @@ pub struct Args {
     process: String,
     #[command(flatten)]
     to: To,
+    /// Write this room only, besides the registry, as its reader may have it; may be given several
+    /// times [default: all rooms].
+    #[arg(long, value_name = "NAME")]
+    room: Vec<String>,
     #[command(flatten)]
     folder: Folder,
 }
@@ -66,8 +71,18 @@ pub async fn run(args: Args, console: Console, cancel: &Cancel) -> Result<(), Fa
     let venue = HeldVenue::open(&DataFolder::open(&args.folder.data)?, "export").await?;
     let process = venue.process(&args.process).await?;
     let store: Arc<dyn Store> = Arc::new(venue.opened.store);
+    let mut held = store.rooms().await?;
+    held.retain(|room| room.process == process.id);
+    if let Some(unknown) = args.room.iter().find(|name| !held.iter().any(|room| room.name == **name)) {
+        let names: Vec<&str> = held.iter().map(|room| room.name.as_str()).collect();
+        return Err(Failure::new(Kind::NotFound, format!("the process has no room {unknown:?}"))
+            .hint(format!("its rooms are {}", names.join(", "))));
+    }
+    let is_asked = |room: &verbale_store::Room| {
+        args.room.is_empty() || room.origin == process.registry || args.room.contains(&room.name)
+    };
     let mut rooms = Vec::new();
-    for room in store.rooms().await?.into_iter().filter(|room| room.process == process.id) {
+    for room in held.into_iter().filter(is_asked) {
         let size = store.head(&room.origin).await?.head.size;
         rooms.push(ExportedRoom { name: room.name, origin: room.origin, size });
     }

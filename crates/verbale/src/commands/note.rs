@@ -386,7 +386,7 @@ async fn submit(args: SubmitArgs, console: Console) -> Result<(), Failure> {
     }
     let receipt = match &args.source.url {
         Some(url) => submit_to_server(url, args.source.as_key.clone(), &draft, &ready).await?,
-        None => submit_to_folder(&args.source.folder.data, &draft, &ready).await?,
+        None => submit_to_folder(&args.source.folder.data, &draft, &ready, console).await?,
     };
     let proof = proved(&draft, &ready, &receipt, &args.draft)?;
     if let Some(path) = &args.proof {
@@ -434,12 +434,24 @@ async fn submit_to_server(
     .await
 }
 
-async fn submit_to_folder(data: &Path, draft: &Draft, ready: &ReadyNote) -> Result<ReceiptShown, Failure> {
+async fn submit_to_folder(
+    data: &Path,
+    draft: &Draft,
+    ready: &ReadyNote,
+    console: Console,
+) -> Result<ReceiptShown, Failure> {
     let venue = HeldVenue::open(&DataFolder::open(data)?, "note submit").await?;
     venue.require_writable()?;
-    venue.process(&draft.process).await?;
+    let process = venue.process(&draft.process).await?;
     let writer = Writer::start(venue).await?;
     let entered = enter(&writer, ready).await;
+    // The note is on the record whatever becomes of this; what is not carried now, is by whoever
+    // writes next.
+    if entered.is_ok()
+        && let Err(failure) = writer.carry(process.id).await
+    {
+        console.warn(&format!("what was published or released is not carried yet: {}", failure.message));
+    }
     writer.close().await?;
     entered
 }

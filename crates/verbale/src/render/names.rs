@@ -188,6 +188,11 @@ pub fn reason_text(reason: Reason) -> &'static str {
         Reason::UnsoundCharter => {
             "the charter that it states contradicts itself, or a key in it cannot be used"
         }
+        Reason::NotReleased => "words in a shuttle room pass by release alone",
+        Reason::NotAuthor => "only the author of a note can release it",
+        Reason::NotApproved => "the actor whose room it is has not approved these words",
+        Reason::AlreadyReleased => "these words were released before",
+        Reason::NoRoom => "no room has just the author and the recipients as members",
         Reason::Unreadable => "this release cannot read it",
     }
 }
