@@ -11,7 +11,7 @@ const { VERBALE_TEST_URL } = process.env;
 assert.ok(VERBALE_TEST_URL, "VERBALE_TEST_URL names no server; start the demonstration as the head of this file says");
 const { origin } = new URL(VERBALE_TEST_URL);
 const standing = `${origin}/istanbul`;
-const languages = ["en", "tr"];
+const languages = ["en", "tr", "uk", "ru"];
 /** Parameters that show the same page at another time. */
 const clocks = ["as_of", "at_size"];
 
