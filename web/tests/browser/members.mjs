@@ -149,10 +149,15 @@ export class Person {
       for (let n = await folded.count(); n > 0; n -= 1) await folded.first().locator("summary").first().click();
       for (const one of values) {
         if (type === "radio" || type === "checkbox") await this.page.check(`[name="${name}"][value="${one}"]`);
-        else if (type === "select") await first.selectOption(one);
+        else if (type === "select") await this.select(name, one);
         else await first.fill(one);
       }
     }
+  }
+
+  /** Chooses in the list of that name that has the value: several lists can have one name. */
+  async select(name, value) {
+    await this.page.locator(`select[name="${name}"]`, { has: this.page.locator(`option[value="${value}"]`) }).first().selectOption(value);
   }
 
   /** Fills in the form of an act, and has it drafted; gives what would be signed, in words. */

@@ -160,6 +160,39 @@ test("a register becomes talks, and the talks come to something", async (t) => {
     assert.equal((await item(team, minutes)).outcome.closed, "agreed");
   });
 
+  await t.test("what was said to the secretariat alone passes when its author releases it, and no sooner", async () => {
+    const draft = await alpha.circulates("/river/charter", {
+      room_name: "shuttle-alpha", room_kind: "shuttle", room_members: ["alpha", "team"],
+    });
+    for (const principal of [team, beta]) await principal.cosigns(draft);
+    const words = "Alpha could live with less.";
+    const idea = await alpha.acts("/river/act/proposal", {
+      room: "shuttle-alpha", title: "An idea", text: words, to: ["beta"], track: "political", topic: "river",
+    });
+    const sees = async (person) => (await person.page.request.get(`${venue.origin}/river/item/${idea}`)).status();
+    assert.deepEqual([await sees(team), await sees(beta)], [200, 404]);
+    assert.ok(!(await (await beta.page.request.get(`${venue.origin}/river/archive.verbale`)).body()).includes(words));
+    const released = await alpha.acts(`/river/act/release?re=${idea}`, { to: ["beta"] });
+    assert.equal(await withoutEffect(alpha, released), undefined);
+    assert.equal(await sees(beta), 200);
+    assert.deepEqual(await awaited(beta, idea), ["beta: reply"]);
+    assert.ok((await (await beta.page.request.get(`${venue.origin}/river/archive.verbale`)).body()).includes(words));
+  });
+
+  await t.test("what both publish, everybody sees, with what came before and what comes after", async () => {
+    const stranger = await venue.person("Stranger");
+    const sees = async () => (await stranger.page.request.get(`${venue.origin}/river/item/${offer}`)).status();
+    assert.equal(await sees(), 404);
+    const [key] = await beta.keys();
+    const draft = await alpha.circulates(`/river/act/publication?re=${offer}`, { with: key });
+    assert.match(await beta.cosigns(draft), /on the record/);
+    assert.equal(await sees(), 200);
+    const page = await (await stranger.page.request.get(`${venue.origin}/river/item/${offer}`)).text();
+    assert.match(page, /Alpha proposes to open the river to ships/);
+    assert.match(page, /By day only/);
+    assert.equal((await stranger.page.request.get(`${venue.origin}/river/plenary/checkpoint`)).status(), 404);
+  });
+
   await t.test("a lost device is revoked by a colleague, and sees nothing more", async () => {
     const [key] = await colleague.keys();
     await beta.page.goto("/river/members");
@@ -175,13 +208,18 @@ test("a register becomes talks, and the talks come to something", async (t) => {
     await venue.write("river.verbale", await archive.body());
     const verdict = JSON.parse(venue.run("verify", "river.verbale", "--json"));
     assert.equal(verdict.verdict, "verified");
+    // So does what everybody sees, with what was published carried into it.
+    const stranger = await venue.person("Stranger");
+    const published = await stranger.page.request.get(`${venue.origin}/river/archive.verbale`);
+    await venue.write("public.verbale", await published.body());
+    assert.equal(JSON.parse(venue.run("verify", "public.verbale", "--json")).verdict, "verified");
   });
 
   await t.test("no page of a member's has anything that axe finds, nor an error", async () => {
     const pages = ["/me", "/found", "/river/members", "/river/charter", "/river/act", `/river/item/${offer}`];
     const forms = ["proposal", "reply", "round", "execution", "credential", "statement"].map((kind) => `/river/act/${kind}`);
     for (const address of [...pages, ...forms]) {
-      for (const language of ["en", "tr"]) {
+      for (const language of ["en", "tr", "uk", "ru"]) {
         await team.page.goto(`${address}${address.includes("?") ? "&" : "?"}lang=${language}`);
         assert.deepEqual(await axeFindings(team.page), [], `${address} in ${language}`);
       }

@@ -1,11 +1,11 @@
 //! A draft that waits for signatures.
 
 use askama::Template;
-use verbale_process::{standing::Standing, wire, wording::Wording};
+use verbale_process::{act::Kind, standing::Standing, wire, wording::Wording};
 use verbale_record::ActorId;
 use verbale_store::Circulation;
 
-use super::island_words;
+use super::{charter_words, island_words};
 use crate::{
     base64_text,
     circulating::CirculatingDraft,
@@ -64,12 +64,17 @@ pub fn circulation_page(
         awaited.iter().filter(|key| own.contains(key)).map(|key| key.as_str()).collect();
     let act = wire::read(draft.act());
     let title = voice.term("act", act.kind.name());
+    // Of an amendment, the charter as it would be.
+    let whole = match &act.kind {
+        Kind::Amendment { charter, .. } => charter_words(context.locale, charter),
+        _ => String::new(),
+    };
     let author: Option<ActorId> = draft.author().parse().ok();
     let wording = draft.wording().and_then(|bytes| Wording::parse(&bytes).ok());
     let tried = author.map(|author| Trial::of(view, draft.room(), &author, act, wording, now_ms));
     let id = base64_text::url_encode(&circulation.id);
     let page = CirculationPage {
-        review: Html::trusted(tried.as_ref().map(review).unwrap_or_default()),
+        review: Html::trusted(format!("{}{whole}", tried.as_ref().map(review).unwrap_or_default())),
         signers: signers.collect(),
         own_keys: own_keys.join(" "),
         draft: circulation.draft.clone(),
