@@ -351,8 +351,7 @@ async fn catch_up(sequencer: &Sequencer, current: &mut Arc<View>) -> Result<(), 
     for (position, room) in current.rooms.iter().enumerate() {
         let head = shown_head(sequencer, &room.entry.origin).await?;
         // An empty room has a checkpoint too: the head that its first note cites.
-        let lacks_checkpoint =
-            room.checkpoint.is_none() && sequencer.published(&room.entry.origin).is_some();
+        let lacks_checkpoint = room.checkpoint.is_none() && sequencer.published(&room.entry.origin).is_some();
         if head != room.head || room.folded != head.size || lacks_checkpoint {
             grown.push((position, head));
         }

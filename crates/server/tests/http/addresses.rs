@@ -80,7 +80,7 @@ pub fn pages() -> Vec<Address> {
 
 /// Whether only those who have signed in, or who take part, get anything but a problem.
 fn is_members(template: &str) -> bool {
-    let of_members = ["act", "circulation", "members", "me", "drafts"];
+    let of_members = ["act", "circulation", "members", "me", "drafts", "found", "foundings"];
     template == "/api/v1/invitations" || template.split('/').any(|segment| of_members.contains(&segment))
 }
 

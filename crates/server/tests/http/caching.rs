@@ -20,7 +20,9 @@ fn of_views() -> Vec<Address> {
         let is_document = template == "/api/v1/processes" || template.starts_with("/api/v1/processes/");
         address.methods.contains(&Method::GET) && (is_feed || is_document) && !template.ends_with("/events")
     };
-    let shows_a_view = |address: &Address| !["/sign-in", "/invitation"].contains(&address.template.as_str());
+    let shows_a_view = |address: &Address| {
+        !["/sign-in", "/invitation", "/{process}/charter"].contains(&address.template.as_str())
+    };
     let all = addresses::pages().into_iter().filter(shows_a_view);
     let all = all.chain(addresses::described().into_iter().filter(of_view));
     all.filter(|address| !address.of_account && !address.template.contains("/circulations")).collect()

@@ -273,7 +273,7 @@ async fn a_body_that_is_no_submission_is_a_problem() {
             let problems = if address.template.ends_with("/notes") {
                 vec![problem]
             } else {
-                vec!["malformed", "invalid_value", "body_too_large"]
+                vec!["malformed", "invalid_value", "body_too_large", "signed_out"]
             };
             assert!(problems.contains(&answer.problem().as_str()), "{uri}: {shown}: {answer:?}");
         }

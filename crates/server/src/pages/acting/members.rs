@@ -95,8 +95,7 @@ pub fn members_page(
             let devices = waiting.devices.iter().filter(|device| !known.contains(&&device.key));
             PersonLine {
                 name: escape(&waiting.person.name),
-                person: (waiting.person.id != reader.id)
-                    .then(|| base64_text::encode(&waiting.person.id.0)),
+                person: (waiting.person.id != reader.id).then(|| base64_text::encode(&waiting.person.id.0)),
                 devices: devices
                     .map(|device| DeviceLine {
                         label: escape(&device.label),
