@@ -50,6 +50,13 @@ named! {
         Other = "other",
     }
 }
+impl Role {
+    /// Whether an actor of this role keeps the record, and so has what is personal erased from it.
+    pub fn may_erase(self) -> bool {
+        matches!(self, Role::Editor | Role::Secretariat | Role::Mediator | Role::Host)
+    }
+}
+
 named! {
     /// What a room is for.
     RoomKind {

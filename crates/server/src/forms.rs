@@ -79,6 +79,8 @@ pub enum Input {
     Word,
     /// A key, as a C2SP vkey or the name of one.
     Key,
+    /// An annex, by its commitment.
+    Annex,
     /// A line of the wording.
     Line,
     /// The wording's text.
@@ -218,6 +220,12 @@ pub const FORMS: &[ActForm] = &[
         fields: &[RE, may("by_item", Input::Item(&[])), WORDS],
     },
     ActForm {
+        kind: "delivery",
+        place: PlaceOf::Item("re"),
+        joint: false,
+        fields: &[RE_ADDRESSED, must("to", Input::Actors), WORDS],
+    },
+    ActForm {
         kind: "condition",
         place: PlaceOf::Chosen,
         joint: false,
@@ -284,6 +292,18 @@ pub const FORMS: &[ActForm] = &[
             SERIES,
             may("label", Input::Line),
         ],
+    },
+    ActForm {
+        kind: "suspension",
+        place: PlaceOf::Chosen,
+        joint: false,
+        fields: &[must("scope", Input::Word), WORDS],
+    },
+    ActForm {
+        kind: "resumption",
+        place: PlaceOf::Chosen,
+        joint: false,
+        fields: &[must("scope", Input::Word), WORDS],
     },
     ActForm {
         kind: "meeting",

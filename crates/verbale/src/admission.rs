@@ -13,7 +13,6 @@ use std::{
 use verbale_process::{
     act::Kind as ActKind,
     amendment,
-    charter::Role,
     entry::{Entry, Place},
     registry::{KeyStatus, Registry},
     wire,
@@ -163,9 +162,7 @@ fn opened(registry: &Registry, entry: &Entry) -> Vec<(Origin, String)> {
 /// Erasing is the affair of who keeps the record's rooms in order: the editor of a register,
 /// the secretariat, the mediator, the host.
 fn may_erase(registry: &Registry, entry: &Entry) -> bool {
-    registry.charter().actor(&entry.author).is_some_and(|actor| {
-        matches!(actor.role, Role::Editor | Role::Secretariat | Role::Mediator | Role::Host)
-    })
+    registry.charter().actor(&entry.author).is_some_and(|actor| actor.role.may_erase())
 }
 
 fn unknown_key(name: &KeyName) -> Declined {

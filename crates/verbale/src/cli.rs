@@ -1,6 +1,6 @@
 //! The command line: what can be asked for, and how it is explained.
 
-use std::path::PathBuf;
+use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Parser, Subcommand};
 
@@ -11,7 +11,8 @@ use crate::{
         serve, standing, verify,
     },
     console::{ColorChoice, Console},
-    failure::{EXIT_CODES, Failure},
+    failure::{EXIT_CODES, Failure, Kind},
+    folder::{DataFolder, Venue},
 };
 
 /// The data folder where none is named.
@@ -138,6 +139,32 @@ pub struct Folder {
     /// The data folder.
     #[arg(long, value_name = "DIR", env = "VERBALE_DATA", default_value = DATA_DEFAULT, hide_env_values = true)]
     pub data: PathBuf,
+}
+
+/// Settings that are given otherwise than in `venue.toml`, such as to a container.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Settings {
+    /// The venue's name [default: the one in venue.toml].
+    #[arg(long, value_name = "TEXT", env = "VERBALE_NAME", hide_env_values = true)]
+    pub name: Option<String>,
+    /// The address under which people reach it [default: the one in venue.toml].
+    #[arg(long, value_name = "URL", env = "VERBALE_ADDRESS", hide_env_values = true)]
+    pub address: Option<String>,
+    /// The address and port to listen on [default: the one in venue.toml].
+    #[arg(long, value_name = "ADDR", env = "VERBALE_LISTEN", hide_env_values = true)]
+    pub listen: Option<SocketAddr>,
+}
+
+impl Settings {
+    /// The settings of a data folder, with what was given otherwise in their place.
+    pub fn over(&self, folder: &DataFolder) -> Result<Venue, Failure> {
+        let mut venue = folder.venue()?;
+        venue.name = self.name.clone().unwrap_or(venue.name);
+        venue.address = self.address.clone().or(venue.address);
+        venue.listen = self.listen.unwrap_or(venue.listen);
+        venue.check().map_err(|error| Failure::new(Kind::Usage, error).hint("see docs/operator.md"))?;
+        Ok(venue)
+    }
 }
 
 /// Does what was asked.

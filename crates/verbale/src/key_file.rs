@@ -7,8 +7,10 @@
 //! secret PRIVATE+KEY+k0123456789abcdef+1f2e3d4c+AQ…
 //! ```
 //! The first line names the format. `protection` says how the last line is kept: `none` is in the
-//! clear, with the file readable by its owner alone. A file with another protection is refused by
-//! name, so that a release which knows more of them can use the same header. `public` is the
+//! clear, with the file readable by its owner alone; `age` is an age file under a passphrase
+//! (age-encryption.org/v1, scrypt), in base64, which the ordinary `age` opens too. A file with
+//! another protection is refused by name, so that a release which knows more of them can use the
+//! same header. `public` is the
 //! verifier key and `secret` the signing key as C2SP's signed-note tools write them.
 
 use std::{
@@ -17,10 +19,15 @@ use std::{
     path::Path,
 };
 
+use age::secrecy::SecretString;
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use verbale_record::{SigningKey, VerifierKey};
 use zeroize::Zeroizing;
 
-use crate::failure::{Failure, Kind};
+use crate::{
+    failure::{Failure, Kind},
+    passphrase,
+};
 
 /// Longest key file.
 const KEY_FILE_BYTES_MAX: u64 = 4096;
@@ -32,6 +39,18 @@ pub fn write_new(path: &Path, key: &SigningKey) -> Result<(), Failure> {
     let text =
         Zeroizing::new(format!("{FORMAT}\nprotection none\npublic {}\nsecret {}\n", key.verifier(), *secret));
     write_private(path, text.as_bytes())
+}
+
+/// Writes a key to a new file, its secret under a passphrase.
+pub fn write_protected(path: &Path, key: &SigningKey, passphrase: SecretString) -> Result<(), Failure> {
+    let secret = Zeroizing::new(key.secret_text());
+    let sealed = age::encrypt(&age::scrypt::Recipient::new(passphrase), secret.as_bytes())
+        .map_err(|error| Failure::new(Kind::Bug, format!("sealing the key: {error}")))?;
+    let sealed = BASE64_STANDARD.encode(sealed);
+    write_private(
+        path,
+        format!("{FORMAT}\nprotection age\npublic {}\nsecret {sealed}\n", key.verifier()).as_bytes(),
+    )
 }
 
 /// Writes a new file that only its owner can read. Never replaces a file.
@@ -58,8 +77,12 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 
 /// Reads a key with its secret. Refuses a file that others than its owner can read.
 pub fn read(path: &Path) -> Result<SigningKey, Failure> {
-    let (public, secret) = read_fields(path)?;
+    let (public, secret, protection) = read_fields(path)?;
     refuse_open_file(path)?;
+    let secret = match protection {
+        Protection::None => secret,
+        Protection::Age => open(path, &secret, passphrase::of(path)?)?,
+    };
     let key = SigningKey::parse_secret(&secret)
         .map_err(|error| Failure::input(path, format!("the secret of the key file: {error}")).hint(WHOLE))?;
     if *key.verifier() != public {
@@ -72,12 +95,38 @@ pub fn read(path: &Path) -> Result<SigningKey, Failure> {
 
 /// Reads the public half.
 pub fn read_public(path: &Path) -> Result<VerifierKey, Failure> {
-    read_fields(path).map(|(public, _)| public)
+    read_fields(path).map(|(public, ..)| public)
+}
+
+/// How a file keeps its secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Protection {
+    None,
+    Age,
+}
+
+/// Opens a secret with its passphrase.
+fn open(path: &Path, sealed: &str, passphrase: SecretString) -> Result<Zeroizing<String>, Failure> {
+    let wrong = |what: &str| Failure::input(path, what).hint(WHOLE);
+    let sealed =
+        BASE64_STANDARD.decode(sealed).map_err(|_| wrong("the secret of the key file is not base64"))?;
+    let opened =
+        age::decrypt(&age::scrypt::Identity::new(passphrase), &sealed).map_err(|error| match error {
+            age::DecryptError::DecryptionFailed | age::DecryptError::NoMatchingKeys => {
+                Failure::new(Kind::Refused, "the passphrase does not open the key file")
+                    .at(path.display())
+                    .hint("try again; nobody can open the key without its passphrase")
+            }
+            error => wrong(&format!("the secret of the key file: {error}")),
+        })?;
+    let opened = Zeroizing::new(opened);
+    let text = std::str::from_utf8(&opened).map_err(|_| wrong("the secret of the key file is not a key"))?;
+    Ok(Zeroizing::new(text.to_owned()))
 }
 
 const WHOLE: &str = "restore the file from the copy that you keep; a key file is never edited by hand";
 
-fn read_fields(path: &Path) -> Result<(VerifierKey, Zeroizing<String>), Failure> {
+fn read_fields(path: &Path) -> Result<(VerifierKey, Zeroizing<String>, Protection), Failure> {
     let mut text = Zeroizing::new(String::new());
     fs::File::open(path)
         .and_then(|file| file.take(KEY_FILE_BYTES_MAX + 1).read_to_string(&mut text))
@@ -101,20 +150,23 @@ fn read_fields(path: &Path) -> Result<(VerifierKey, Zeroizing<String>), Failure>
                     .hint(WHOLE)),
             }
         };
-    let protection = field("protection")?;
-    if protection != "none" {
-        return Err(Failure::input(
-            path,
-            format!("the key is protected by {protection:?}, which this release does not know"),
-        )
-        .hint("use the release that made the file, or a newer one"));
-    }
+    let protection = match field("protection")? {
+        "none" => Protection::None,
+        "age" => Protection::Age,
+        other => {
+            return Err(Failure::input(
+                path,
+                format!("the key is protected by {other:?}, which this release does not know"),
+            )
+            .hint("use the release that made the file, or a newer one"));
+        }
+    };
     let public = VerifierKey::parse(field("public")?).map_err(|error| {
         Failure::input(path, format!("the public key of the key file: {error}")).hint(WHOLE)
     })?;
     let secret = Zeroizing::new(field("secret")?.to_owned());
     match lines.next() {
-        None => Ok((public, secret)),
+        None => Ok((public, secret, protection)),
         Some(_) => Err(Failure::input(path, "the key file has lines after its secret").hint(WHOLE)),
     }
 }
@@ -163,6 +215,21 @@ mod tests {
         assert_eq!(read(&path).expect("read").verifier(), key().verifier());
         assert_eq!(&read_public(&path).expect("read"), key().verifier());
         assert_eq!(write_new(&path, &key()).expect_err("refused").kind, Kind::Usage);
+    }
+
+    #[test]
+    fn a_protected_key_is_opened_by_its_passphrase_and_no_other() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.key");
+        write_protected(&path, &key(), "correct horse battery".to_owned().into()).expect("written");
+        assert!(!fs::read_to_string(&path).expect("read").contains("PRIVATE"));
+        let (public, sealed, protection) = read_fields(&path).expect("read");
+        assert_eq!((&public, protection), (key().verifier(), Protection::Age));
+        let opened = open(&path, &sealed, "correct horse battery".to_owned().into()).expect("opened");
+        assert_eq!(*opened, key().secret_text());
+        let refused = open(&path, &sealed, "wrong horse battery".to_owned().into()).expect_err("refused");
+        assert_eq!(refused.kind, Kind::Refused);
+        assert_eq!(open(&path, "AAAA", "x".to_owned().into()).expect_err("no age file").kind, Kind::Input);
     }
 
     #[cfg(unix)]

@@ -21,6 +21,7 @@ mod folder;
 mod founding;
 mod key_file;
 mod loaded;
+mod passphrase;
 mod plan;
 mod progress;
 mod random;

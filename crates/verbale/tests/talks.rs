@@ -322,3 +322,29 @@ fn who_takes_part_works_over_the_network_and_others_learn_of_nothing() {
     bench.run(&["standing", "river", "--url", url, "--as", "beta-colleague.key"]).ok();
     served.stop();
 }
+
+#[test]
+fn a_key_under_a_passphrase_signs_when_it_is_opened_and_not_otherwise() {
+    let talks = Talks::founded();
+    let bench = &talks.bench;
+    bench.write("passphrase", "four words nobody joins\n");
+    bench.write("other", "four other words joined\n");
+    let run = |arguments: &[&str], passphrase: Option<&str>| {
+        let mut command = bench.command(arguments);
+        if let Some(file) = passphrase {
+            command.env("VERBALE_PASSPHRASE_FILE", bench.path(file));
+        }
+        Run::of(command.output().expect("the program starts"), arguments)
+    };
+    run(&["key", "new", "sealed.key", "--protect"], None).fails(2).says("terminal");
+    run(&["key", "new", "sealed.key", "--protect"], Some("passphrase")).ok();
+    let public = bench.json(&["key", "show", "sealed.key"])["public"].clone();
+    let act = json!({ "act": "credential", "actor": "alpha", "key": public, "powers": ["propose"] });
+    talks.enter("registry", &act, &["alpha"]);
+    talks.draft("plenary", &proposal("beta"), &["sealed"]).ok();
+    let sign = ["note", "sign", "note.draft", "--key", "sealed.key"];
+    run(&sign, None).fails(2).says("passphrase");
+    run(&sign, Some("other")).fails(1).says("does not open");
+    run(&sign, Some("passphrase")).ok();
+    bench.run(&["note", "submit", "note.draft", "--data", "data"]).ok();
+}

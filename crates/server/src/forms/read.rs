@@ -124,6 +124,7 @@ impl Reading<'_> {
             | Input::Actor
             | Input::Word
             | Input::Key
+            | Input::Annex
             | Input::Date
             | Input::Line
             | Input::Text => first.into(),
@@ -296,7 +297,7 @@ mod tests {
             let mut contents = Vec::new();
             for field in form.fields.iter().filter(|field| field.required) {
                 let value = match field.input {
-                    Input::Item(_) | Input::Items(_) => id.clone(),
+                    Input::Item(_) | Input::Items(_) | Input::Annex => id.clone(),
                     Input::Actor | Input::Actors => "alpha".to_owned(),
                     Input::Choice(_, all) | Input::Choices(_, all) => all()[0].to_owned(),
                     Input::Flag | Input::YesNo => "yes".to_owned(),

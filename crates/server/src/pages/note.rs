@@ -25,6 +25,8 @@ struct Annex {
     commitment: String,
     bytes: Html,
     erased: bool,
+    /// Where a member has it erased.
+    erase: Option<String>,
 }
 
 /// A signature as the page lists it.
@@ -100,7 +102,9 @@ pub fn note_page(
         commitment: note.to_string(),
         salt: opening.map(|o| o.opening.salt.iter().map(|b| format!("{b:02x}")).collect()),
         place: voice.html("note-place", &place),
-        annexes: opening.map(|o| o.annexes.iter().map(|a| annex(&voice, a)).collect()).unwrap_or_default(),
+        annexes: opening
+            .map(|o| o.annexes.iter().map(|a| annex(&voice, a, erasing(context, &voice, note, a))).collect())
+            .unwrap_or_default(),
         proof: proof_href(&voice, note),
         verify: verify_face(&voice, Some(note)),
         record: voice.html("registered-by", &[("actor", voice.name(&entry.author).into())]),
@@ -155,7 +159,24 @@ fn signatures(voice: &Voice<'_>, note: &Commitment, opening: Option<&NoteOpening
         .collect()
 }
 
-fn annex(voice: &Voice<'_>, annex: &crate::openings::AnnexOpening) -> Annex {
+/// Where a member has an annex erased; none where it is, or there is nobody to ask.
+fn erasing(
+    context: &PageContext,
+    voice: &Voice<'_>,
+    note: &Commitment,
+    annex: &crate::openings::AnnexOpening,
+) -> Option<String> {
+    let charter = voice.view.charter();
+    let mut own = context.own_actors().iter().filter_map(|actor| charter.actor(actor));
+    annex.opening.as_ref().filter(|_| own.any(|actor| actor.role.may_erase()))?;
+    let room = voice.view.process.entry(note)?.place.room;
+    let room = &charter.rooms.get(usize::from(room))?.name;
+    let asked = [("annex", annex.commitment.to_string()), ("room", room.clone())];
+    let asked: Vec<(&str, &str)> = asked.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    Some(voice.links.with("act/erased", &asked))
+}
+
+fn annex(voice: &Voice<'_>, annex: &crate::openings::AnnexOpening, erase: Option<String>) -> Annex {
     let key = match annex.role {
         verbale_record::note::AnnexRole::Wording => "annex-wording",
         verbale_record::note::AnnexRole::Document => "annex-document",
@@ -165,5 +186,6 @@ fn annex(voice: &Voice<'_>, annex: &crate::openings::AnnexOpening) -> Annex {
         commitment: annex.commitment.to_string(),
         bytes: voice.html("bytes", &[("n", annex.bytes.into())]),
         erased: annex.opening.is_none(),
+        erase,
     }
 }

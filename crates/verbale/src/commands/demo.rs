@@ -89,7 +89,7 @@ pub async fn run(args: Args, console: Console, cancel: &Cancel) -> Result<(), Fa
         console.remark(&format!("The demonstration is in {}. Serve it with: verbale demo", path.display()));
         return Ok(());
     }
-    serve(&folder, args.listen, console, cancel, |address| {
+    serve(&folder, Venue { listen: args.listen, ..folder.venue()? }, console, cancel, |address| {
         console.remark(&format!(
             "\n  {address}/{PROCESS}                        the standing of today\n  \
              {address}/{PROCESS}?as_of=2025-11-12       the day on which one side said that the ball was in the other's court\n  \

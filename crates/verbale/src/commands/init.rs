@@ -48,7 +48,7 @@ pub async fn run(args: Args, console: Console) -> Result<(), Failure> {
     let venue = Venue { name, address, listen: args.listen };
     let folder = DataFolder::create(&args.folder.data, &venue)?;
     let held = HeldVenue::create(&folder, "init").await?;
-    let link = first_invitation(&held).await?;
+    let link = first_invitation(&held, &venue).await?;
     held.close().await?;
     console.remark(&format!(
         "The venue is in {}. Serve it with `verbale serve`, then open this link: it makes you the first of its \

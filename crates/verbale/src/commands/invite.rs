@@ -6,7 +6,13 @@ use verbale_server::api::accounts::invitations::{INVITATION_BYTES, INVITATION_MS
 use verbale_store::{Invitation, InvitedTo};
 
 use crate::{
-    cli::Folder, clock, console::Console, failure::Failure, folder::DataFolder, random, venue::HeldVenue,
+    cli::{Folder, Settings},
+    clock,
+    console::Console,
+    failure::Failure,
+    folder::{DataFolder, Venue},
+    random,
+    venue::HeldVenue,
 };
 
 /// Invite somebody to the venue's secretariat.
@@ -20,19 +26,23 @@ use crate::{
   verbale invite --data /srv/verbale")]
 pub struct Args {
     #[command(flatten)]
+    settings: Settings,
+    #[command(flatten)]
     folder: Folder,
 }
 
 /// Does it.
 pub async fn run(args: Args, console: Console) -> Result<(), Failure> {
-    let venue = HeldVenue::open(&DataFolder::open(&args.folder.data)?, "invite").await?;
-    let link = first_invitation(&venue).await?;
+    let folder = DataFolder::open(&args.folder.data)?;
+    let settings = args.settings.over(&folder)?;
+    let venue = HeldVenue::open(&folder, "invite").await?;
+    let link = first_invitation(&venue, &settings).await?;
     venue.close().await?;
     console.print(&link)
 }
 
 /// An invitation to the secretariat of a venue that this process holds: its link.
-pub async fn first_invitation(venue: &HeldVenue) -> Result<String, Failure> {
+pub async fn first_invitation(venue: &HeldVenue, settings: &Venue) -> Result<String, Failure> {
     let secret: [u8; INVITATION_BYTES] = random::bytes()?;
     let now_ms = clock::now_ms();
     let until_ms = now_ms + INVITATION_MS_MAX;
@@ -40,7 +50,6 @@ pub async fn first_invitation(venue: &HeldVenue) -> Result<String, Failure> {
     let accounts = venue.lock.accounts().await?;
     accounts.invite(&invitation, now_ms).await?;
     accounts.close().await?;
-    let settings = venue.folder.venue()?;
     let origins = settings.origins(settings.listen);
     let origin = origins.first().map_or("", String::as_str);
     Ok(invitation_link(origin, &BASE64_URL_SAFE_NO_PAD.encode(secret)))

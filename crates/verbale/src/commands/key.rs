@@ -8,7 +8,7 @@ use verbale_record::{KeyName, SigningKey, VerifierKey};
 use crate::{
     console::Console,
     failure::{Failure, Kind},
-    key_file, random,
+    key_file, passphrase, random,
 };
 
 /// Make and look at keys.
@@ -20,8 +20,10 @@ pub enum Command {
     /// where else you take part. What the command prints is the public half: give that to the
     /// person who writes the charter or gives you full powers. Whoever has the file can sign in
     /// your name; keep a copy of it in a safe place, for nobody can make it again.
-    #[command(after_long_help = "Examples:\n  verbale key new alpha.key\n  verbale key new alpha.key --json")]
-    New(Args),
+    #[command(
+        after_long_help = "Examples:\n  verbale key new alpha.key --protect\n  verbale key new alpha.key --json"
+    )]
+    New(NewArgs),
     /// Show the public half of a key file.
     #[command(
         after_long_help = "Examples:\n  verbale key show alpha.key\n  verbale key show alpha.key --json"
@@ -40,6 +42,17 @@ pub struct Args {
     json: bool,
 }
 
+/// A new key file.
+#[derive(Debug, clap::Args)]
+pub struct NewArgs {
+    /// Keep the secret under a passphrase: asked for at the terminal, or the first line of the file
+    /// that VERBALE_PASSPHRASE_FILE names. Nobody can open the key without it.
+    #[arg(long)]
+    protect: bool,
+    #[command(flatten)]
+    args: Args,
+}
+
 /// The public half of a key, as it is printed.
 #[derive(Serialize)]
 struct Shown {
@@ -51,9 +64,12 @@ struct Shown {
 /// Does it.
 pub fn run(command: Command, console: Console) -> Result<(), Failure> {
     match command {
-        Command::New(args) => {
+        Command::New(NewArgs { protect, args }) => {
             let key = new_key()?;
-            key_file::write_new(&args.file, &key)?;
+            match protect {
+                true => key_file::write_protected(&args.file, &key, passphrase::new()?)?,
+                false => key_file::write_new(&args.file, &key)?,
+            }
             show(key.verifier(), args.json, console)?;
             console.remark(&format!(
                 "The key is in {}. Keep a copy of it in a safe place.",

@@ -1,6 +1,6 @@
 //! `verbale serve`: a venue over HTTP.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::sync::Arc;
 
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -8,10 +8,10 @@ use verbale_server::{AppState, Machine, limits::FILE_HANDLES_MAX};
 
 use crate::{
     cancel::Cancel,
-    cli::Folder,
+    cli::{Folder, Settings},
     console::Console,
     failure::{Failure, Kind},
-    folder::DataFolder,
+    folder::{DataFolder, Venue},
     founding::FolderKeeper,
     venue::{HeldVenue, read_only},
     writer::{MachineClock, MachineRandom, Writer},
@@ -31,9 +31,8 @@ const LOG_DEFAULT: &str = "info";
   verbale serve
   verbale serve --data /srv/verbale --listen 127.0.0.1:8080")]
 pub struct Args {
-    /// The address and port to listen on [default: the one in venue.toml].
-    #[arg(long, value_name = "ADDR")]
-    listen: Option<SocketAddr>,
+    #[command(flatten)]
+    settings: Settings,
     #[command(flatten)]
     folder: Folder,
 }
@@ -41,22 +40,19 @@ pub struct Args {
 /// Does it.
 pub async fn run(args: Args, console: Console, cancel: &Cancel) -> Result<(), Failure> {
     let folder = DataFolder::open(&args.folder.data)?;
-    let listen = match args.listen {
-        Some(listen) => listen,
-        None => folder.venue()?.listen,
-    };
-    serve(&folder, listen, console, cancel, |_| Ok(())).await
+    let settings = args.settings.over(&folder)?;
+    serve(&folder, settings, console, cancel, |_| Ok(())).await
 }
 
 /// Serves a venue until Ctrl-C; `ready` is told the address once it is listened on.
 pub async fn serve(
     folder: &DataFolder,
-    listen: SocketAddr,
+    settings: Venue,
     console: Console,
     cancel: &Cancel,
     ready: impl FnOnce(&str) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let settings = folder.venue()?;
+    let listen = settings.listen;
     // The port first: a port that is taken is the mistake that is made most often.
     let listener = TcpListener::bind(listen).await.map_err(|error| {
         Failure::new(Kind::Store, format!("cannot listen: {error}"))

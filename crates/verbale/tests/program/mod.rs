@@ -126,7 +126,8 @@ impl Bench {
 }
 
 impl Run {
-    fn of(output: Output, arguments: &[&str]) -> Run {
+    /// What an output says.
+    pub fn of(output: Output, arguments: &[&str]) -> Run {
         let code = output.status.code().unwrap_or_else(|| panic!("{arguments:?} was killed: {output:?}"));
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the program prints UTF-8");
         Run { code, out: text(output.stdout), err: text(output.stderr) }

@@ -236,7 +236,7 @@ fn filled_in(voice: &Voice<'_>, field: &Field, given: Option<&str>) -> Face {
             let parties = voice.parties.iter();
             Face::Figures(parties.map(|party| (party.to_string(), voice.name(party))).collect())
         }
-        Input::Key => match given {
+        Input::Key | Input::Annex => match given {
             Some(key) => Face::Given {
                 value: key.to_owned(),
                 words: Html::trusted(format!("<code class=\"hash\">{}</code>", escape(key))),
