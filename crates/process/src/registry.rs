@@ -54,13 +54,20 @@ impl KeyRecord {
         self.admitted <= at && self.revoked.is_none_or(|revoked| at < revoked)
     }
 
+    /// Whether it signs for its actor on a day: it was not revoked, and the day is within those of
+    /// its powers, whatever they are. It is what may be read that rests on this; what an act may
+    /// do is asked of the place where it stands ([`KeyRecord::may`]).
+    pub fn signs_on(&self, day: Date) -> bool {
+        self.revoked.is_none() && (self.principal || self.is_within_days(day))
+    }
+
+    fn is_within_days(&self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
+
     /// Whether it had a power when a note entered at a place, on a day.
     pub fn may(&self, power: Power, at: Place, day: Date) -> bool {
-        self.is_active(at)
-            && (self.principal
-                || (self.powers.contains(&power)
-                    && self.from.is_none_or(|from| from <= day)
-                    && self.until.is_none_or(|until| day <= until)))
+        self.is_active(at) && (self.principal || (self.powers.contains(&power) && self.is_within_days(day)))
     }
 }
 

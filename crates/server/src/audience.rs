@@ -26,12 +26,7 @@ impl Audience {
     /// not revoked, and is within its days, whatever powers it gives. So a revoked device sees
     /// nothing from the moment on at which the revocation is on the record.
     pub fn of(keys: &[KeyName], registry: &Registry, today: Date) -> Audience {
-        let in_force = keys.iter().filter_map(|name| registry.key(name)).filter(|key| {
-            key.revoked.is_none()
-                && (key.principal
-                    || (key.from.is_none_or(|from| from <= today)
-                        && key.until.is_none_or(|until| today <= until)))
-        });
+        let in_force = keys.iter().filter_map(|name| registry.key(name)).filter(|key| key.signs_on(today));
         Audience(in_force.map(|key| key.actor.clone()).collect())
     }
 

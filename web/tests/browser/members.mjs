@@ -81,7 +81,7 @@ export class Venue {
   /** Somebody with a browser of their own. */
   async person(name) {
     const context = await this.browser.newContext({ baseURL: this.origin, locale: "en-GB" });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(30_000);
     const page = await context.newPage();
     const devtools = await context.newCDPSession(page);
     await devtools.send("WebAuthn.enable");
@@ -209,6 +209,12 @@ export class Person {
   async keys() {
     await this.page.goto("/me");
     return this.page.$$eval("[data-here]", (marks) => marks.map(({ dataset }) => dataset.here));
+  }
+
+  /** Waits until an address answers with a status: what is published or released is carried after its act is entered. */
+  async until(address, status) {
+    if (!this.page.url().startsWith(this.venue.origin)) await this.page.goto("/");
+    await this.page.waitForFunction(async ([path, wanted]) => (await fetch(path)).status === wanted, [address, status]);
   }
 
   /** Takes a picture for the guides, where VERBALE_TEST_PICTURES names a folder. */

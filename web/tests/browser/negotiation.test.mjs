@@ -174,7 +174,7 @@ test("a register becomes talks, and the talks come to something", async (t) => {
     assert.ok(!(await (await beta.page.request.get(`${venue.origin}/river/archive.verbale`)).body()).includes(words));
     const released = await alpha.acts(`/river/act/release?re=${idea}`, { to: ["beta"] });
     assert.equal(await withoutEffect(alpha, released), undefined);
-    assert.equal(await sees(beta), 200);
+    await beta.until(`/river/item/${idea}`, 200);
     assert.deepEqual(await awaited(beta, idea), ["beta: reply"]);
     assert.ok((await (await beta.page.request.get(`${venue.origin}/river/archive.verbale`)).body()).includes(words));
   });
@@ -186,7 +186,7 @@ test("a register becomes talks, and the talks come to something", async (t) => {
     const [key] = await beta.keys();
     const draft = await alpha.circulates(`/river/act/publication?re=${offer}`, { with: key });
     assert.match(await beta.cosigns(draft), /on the record/);
-    assert.equal(await sees(), 200);
+    await stranger.until(`/river/item/${offer}`, 200);
     const page = await (await stranger.page.request.get(`${venue.origin}/river/item/${offer}`)).text();
     assert.match(page, /Alpha proposes to open the river to ships/);
     assert.match(page, /By day only/);

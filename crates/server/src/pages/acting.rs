@@ -63,14 +63,8 @@ const ISLAND_WORDS: &[&str] = &[
 /// The keys of a process that sign for an actor today, by name.
 fn keys_of<'v>(view: &'v View, actor: &ActorId, now_ms: u64) -> Vec<(&'v KeyName, &'v KeyRecord)> {
     let today = view.day(now_ms);
-    let in_force = |key: &KeyRecord| {
-        key.revoked.is_none()
-            && (key.principal
-                || (key.from.is_none_or(|from| from <= today)
-                    && key.until.is_none_or(|until| today <= until)))
-    };
     let keys = view.process.registry().keys();
-    keys.filter(|(_, key)| key.actor == *actor && in_force(key)).collect()
+    keys.filter(|(_, key)| key.actor == *actor && key.signs_on(today)).collect()
 }
 
 /// What a key may do, in words.
