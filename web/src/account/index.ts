@@ -92,13 +92,15 @@ async function showWhatIsHere(element: HTMLElement): Promise<void> {
   for (const mark of element.querySelectorAll<HTMLElement>("[data-here]")) {
     mark.hidden = (await devices.get(mark.dataset["here"] ?? "")) === undefined;
   }
+  const section = element.querySelector<HTMLElement>("[data-unsent]")!;
   const show = async (): Promise<void> => {
     const unsent = (await outbox.list()).filter(({ state }) => state !== "sent");
     const lines = unsent.map(({ commitment, process, fault, refused }) =>
       make("li", "list-item", `${process} · `, make("code", "hash", commitment.slice(0, 16)), ` · ${(refused ?? fault)?.message ?? ""}`),
     );
     element.querySelector("[data-unsent-list]")?.replaceChildren(...lines);
-    element.querySelector<HTMLElement>("[data-unsent]")!.hidden = lines.length === 0;
+    section.hidden = lines.length === 0;
+    section.removeAttribute("aria-busy");
   };
   outbox.watch(() => void show());
   await show();

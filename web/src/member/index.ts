@@ -30,22 +30,30 @@ async function sendWhatWaits(element: HTMLElement, words: Words): Promise<void> 
   };
   outbox.watch(() => void show());
   await show();
-  const leaving = new AbortController();
-  addEventListener("pagehide", () => leaving.abort(), { once: true });
-  await outbox.run(leaving.signal);
+  // A page that is left and kept by the browser gives its turn up, and asks for it again when it is gone back to.
+  for (;;) {
+    const leaving = new AbortController();
+    addEventListener("pagehide", () => leaving.abort(), { once: true });
+    await outbox.run(leaving.signal);
+    await new Promise((resolve) => addEventListener("pageshow", resolve, { once: true }));
+  }
 }
 
 /** Tells how many notes came since the page was made. Where the stream is cut, the browser takes it up again. */
 function follow(element: HTMLElement, words: Words, address: string): void {
   const place = element.querySelector<HTMLElement>("[data-new]");
   if (!place) return;
-  const events = new EventSource(address);
   let count = 0;
-  events.addEventListener("note", () => {
-    count += 1;
-    const show = make("button", "button-quiet", words.say("show-new"));
-    show.addEventListener("click", () => location.reload());
-    place.replaceChildren(words.say("new-notes", { count }), " ", show);
-  });
-  addEventListener("pagehide", () => events.close(), { once: true });
+  const open = (): void => {
+    const events = new EventSource(address);
+    events.addEventListener("note", () => {
+      count += 1;
+      const show = make("button", "button-quiet", words.say("show-new"));
+      show.addEventListener("click", () => location.reload());
+      place.replaceChildren(words.say("new-notes", { count }), " ", show);
+    });
+    addEventListener("pagehide", () => events.close(), { once: true });
+  };
+  open();
+  addEventListener("pageshow", ({ persisted }) => persisted && open());
 }

@@ -147,17 +147,22 @@ export class Outbox {
   async #sendDue(signal: AbortSignal): Promise<number | undefined> {
     const hurries = this.#hurries;
     this.#hurries = false;
-    const held = new Set<string>();
+    const held = new Map<string, Fault>();
     let dueMs: number | undefined;
     for (const entry of await this.list()) {
       if (entry.state === "sent" || entry.state === "refused") continue;
       if (signal.aborted) return undefined;
-      if (held.has(entry.origin)) continue;
+      const behind = held.get(entry.origin);
+      if (behind) {
+        // It waits for what the one before it waits for; whoever signed it is told so.
+        if (entry.fault?.message !== behind.message) await this.#keep(entry.position, { fault: behind });
+        continue;
+      }
       // One that is *sending* was left so by a tab that is gone: whether it arrived is not known, so it goes again.
       const isDue = hurries || entry.state === "sending" || entry.dueMs <= this.#world.now();
       const after = isDue ? await this.#send(entry, signal) : entry;
-      if (after?.state !== "waiting") continue;
-      held.add(entry.origin);
+      if (after?.state !== "waiting" || !after.fault) continue;
+      held.set(entry.origin, after.fault);
       dueMs = Math.min(dueMs ?? Infinity, after.dueMs);
     }
     return dueMs;

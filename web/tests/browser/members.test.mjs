@@ -94,7 +94,7 @@ test("an act whose answer was lost stands once when the connection is back", asy
   // Whoever closes the page finds it still on its way, and it goes from there.
   await page.goto("/me");
   await page.evaluate(() => dispatchEvent(new Event("online")));
-  await page.waitForFunction(() => document.querySelector("section[data-unsent]").hidden);
+  await page.waitForFunction(() => document.querySelector("section[data-unsent][hidden]:not([aria-busy])"));
   assert.equal(await standing("Sent into the dark"), 1);
 });
 

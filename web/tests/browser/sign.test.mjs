@@ -241,6 +241,7 @@ test("a refusal that passes, of another note or by nobody known is waited out", 
     await paused(page, n + 1);
     const [first, second] = await page.evaluate(() => client.outbox.list());
     assert.deepEqual([first.state, second.state, second.tries], ["waiting", "waiting", 0], "a room's notes go in their order");
+    assert.deepEqual(second.fault, first.fault, "what waits behind another says why");
     faults.push(first.fault.rule);
     await pass(page);
   }
