@@ -106,7 +106,7 @@ pub fn changes(before: &Charter, after: &Charter) -> Vec<Change> {
             note(true, Change::Forbidden(Kept::Actor(actor.id.clone())));
             continue;
         };
-        let takes_part = matches!(now.role, Role::Secretariat | Role::Mediator);
+        let takes_part = now.role.mediates();
         let from_editor = becomes_talks && actor.role == Role::Editor && takes_part;
         let differs = now.role != actor.role;
         note(differs && from_editor, Change::EditorBecomes(actor.id.clone(), now.role));

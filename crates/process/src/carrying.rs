@@ -17,7 +17,7 @@ use verbale_record::{ActorId, Commitment};
 
 use crate::{
     act::{ConditionsAnswer, Kind},
-    charter::{Charter, ProcessKind, Role, RoomEntry, RoomKind},
+    charter::{Charter, ProcessKind, RoomEntry, RoomKind},
     entry::Place,
     fold::{Cut, Held, Item, Process},
     standing::{Effect, Reason},
@@ -245,9 +245,8 @@ impl Process {
 /// Whose consent the publication of what lives in a room needs: its parties; all, where it lists no
 /// members; where none of its members is a party, every member.
 fn concerned<'a>(charter: &'a Charter, room: &'a RoomEntry) -> Vec<&'a ActorId> {
-    let is_member = |actor: &ActorId| room.members.is_empty() || room.members.contains(actor);
     let parties: Vec<&ActorId> =
-        charter.parties().map(|party| &party.id).filter(|id| is_member(id)).collect();
+        charter.parties().map(|party| &party.id).filter(|id| room.admits(id)).collect();
     if parties.is_empty() { room.members.iter().collect() } else { parties }
 }
 
@@ -269,6 +268,5 @@ fn room_of(charter: &Charter, author: &ActorId, to: &[ActorId], from: u16) -> Op
 }
 
 fn is_mediator(charter: &Charter, actor: &ActorId) -> bool {
-    let role = charter.actor(actor).map(|actor| actor.role);
-    matches!(role, Some(Role::Mediator | Role::Secretariat))
+    charter.actor(actor).is_some_and(|actor| actor.role.mediates())
 }

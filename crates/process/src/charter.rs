@@ -55,6 +55,17 @@ impl Role {
     pub fn may_erase(self) -> bool {
         matches!(self, Role::Editor | Role::Secretariat | Role::Mediator | Role::Host)
     }
+
+    /// Whether an actor of this role mediates: convenes, relays, registers what happened elsewhere.
+    pub fn mediates(self) -> bool {
+        matches!(self, Role::Mediator | Role::Secretariat)
+    }
+
+    /// Whether an actor of this role keeps the process going: in talks who mediates, in a register
+    /// its editor.
+    pub fn keeps_going(self) -> bool {
+        self.mediates() || self == Role::Editor
+    }
 }
 
 named! {
@@ -144,6 +155,13 @@ pub struct RoomEntry {
     /// Who may read and write; empty for the registry and the public room.
     #[serde(default, skip_serializing_if = "Vec::is_empty", with = "texts")]
     pub members: Vec<ActorId>,
+}
+
+impl RoomEntry {
+    /// Whether an actor may read and write in it: a room that lists no members has every actor.
+    pub fn admits(&self, actor: &ActorId) -> bool {
+        self.members.is_empty() || self.members.contains(actor)
+    }
 }
 
 /// Rules of procedure.

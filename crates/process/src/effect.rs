@@ -31,7 +31,7 @@ impl Process {
         // does not name yet has no members.
         let charter = self.charter_where(entry.place);
         let room = charter.rooms.get(usize::from(entry.place.room));
-        if room.is_none_or(|room| !room.members.is_empty() && !room.members.contains(&entry.author)) {
+        if room.is_none_or(|room| !room.admits(&entry.author)) {
             return Some(Reason::NotMember);
         }
         // Before release a note of a shuttle room moves nothing in any other view.
@@ -47,7 +47,7 @@ impl Process {
             _ => {}
         }
         let role = charter.actor(&entry.author).map(|a| a.role);
-        let is_mediator = matches!(role, Some(Role::Mediator | Role::Secretariat));
+        let is_mediator = role.is_some_and(Role::mediates);
         let is_reported = entry.act.reported.is_some();
         match charter.process {
             ProcessKind::Register => {

@@ -294,11 +294,7 @@ impl State {
             Mover::Addressee if matches!(entry.act.kind, Kind::Approval { .. }) => Err(Reason::NotParty),
             Mover::Addressee => Err(Reason::NotAddressee),
             Mover::Author if is_author => Ok(()),
-            Mover::AuthorOrMediator
-                if is_author || matches!(role, Some(Role::Mediator | Role::Secretariat)) =>
-            {
-                Ok(())
-            }
+            Mover::AuthorOrMediator if is_author || role.is_some_and(Role::mediates) => Ok(()),
             Mover::Author if opening.kind == ItemKind::Condition => Err(Reason::NotStater),
             Mover::Author | Mover::AuthorOrMediator => Err(Reason::NotProposer),
         }
@@ -460,10 +456,7 @@ impl State {
             return Ok(Effect::Moved);
         }
         let role = entry.actor().and_then(|a| rules.charter.actor(a)).map(|a| a.role);
-        match role {
-            Some(Role::Mediator | Role::Secretariat) => Ok(Effect::Beside),
-            _ => Err(Reason::NotConcerned),
-        }
+        if role.is_some_and(Role::mediates) { Ok(Effect::Beside) } else { Err(Reason::NotConcerned) }
     }
 
     /// Changes the parts of the actors who act in an entry, if one of them has not ended.

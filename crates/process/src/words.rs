@@ -9,8 +9,10 @@ macro_rules! named {
         impl $name {
             /// Every value, in the order of the table.
             pub const ALL: &'static [$name] = &[$($name::$variant),+];
+            /// Their names, in the same order.
+            pub const NAMES: &'static [&'static str] = &[$($text),+];
             /// The name in JSON.
-            pub fn name(self) -> &'static str {
+            pub const fn name(self) -> &'static str {
                 match self { $($name::$variant => $text),+ }
             }
             /// The value of that name, if there is one.

@@ -28,25 +28,27 @@ const COMPRESSION_QUALITY: CompressionLevel = CompressionLevel::Precise(4);
 pub fn app(state: AppState) -> Router {
     let Addresses { shown, told, other } = api::routers();
     let conditional = from_fn_with_state(state.clone(), conditional::conditional);
+    let identify = from_fn_with_state(state.clone(), asker::identify);
+    // Assets are the same for everybody, and are not asked whose they are.
     let answered = Router::new()
         .merge(shown.merge(pages::router()).route_layer(conditional))
         .merge(other)
         .merge(pages::member_router())
-        .merge(served_assets::router())
-        .fallback(limits::not_found);
-    held(answered, &state)
+        .fallback(limits::not_found)
+        .layer(identify.clone())
+        .merge(served_assets::router());
+    held(answered)
         .layer(CompressionLayer::new().quality(COMPRESSION_QUALITY).compress_when(is_compressible()))
-        .merge(held(told, &state))
+        .merge(held(told.layer(identify)))
         .layer(from_fn_with_state(state.clone(), security::headers))
         .with_state(state)
 }
 
 /// Routes with what holds for every request.
-fn held(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
+fn held(routes: Router<AppState>) -> Router<AppState> {
     routes
         .method_not_allowed_fallback(limits::method_not_allowed)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
-        .layer(from_fn_with_state(state.clone(), asker::identify))
         .layer(from_fn(limits::methods))
         .layer(from_fn(limits::limits))
         .layer(from_fn(faces::faces))

@@ -55,7 +55,7 @@ impl Audience {
         let seen = |room: &RoomEntry| match room.kind {
             RoomKind::Registry | RoomKind::Public => true,
             _ if self.is_outside() => false,
-            _ => room.members.is_empty() || room.members.iter().any(|member| self.0.contains(member)),
+            _ => self.0.iter().any(|actor| room.admits(actor)),
         };
         (0u16..).zip(&charter.rooms).filter(|(_, room)| seen(room)).map(|(index, _)| index).collect()
     }

@@ -22,7 +22,7 @@ use verbale_process::{
 use verbale_record::{Commitment, Note, Origin, ProcessId};
 use verbale_store::{Sequencer, StoreError, StoreState, SubmitError};
 
-use crate::openings::entered;
+use crate::openings::{self, entered};
 
 /// Most notes that are queued to be carried before the first of them is waited for.
 const CARRIED_AT_ONCE_MAX: usize = 256;
@@ -244,12 +244,8 @@ impl Followed {
 
     /// Reads the charter, and begins the fold. A charter that cannot be used is the views' to report.
     async fn begin(&mut self, sequencer: &Sequencer) -> Result<(), StoreError> {
-        let first = sequencer.store().entries(&self.registry, 0..1).await?;
-        let note = first.first().and_then(|entry| Note::parse(&entry.opening.content).ok());
-        let Some(note) = note else { return Ok(()) };
-        if let verbale_process::Kind::Charter(charter) = verbale_process::wire::read(&note.act).kind {
-            self.process = Process::new(*charter).ok();
-        }
+        let charter = openings::charter(sequencer.store().as_ref(), &self.registry).await?;
+        self.process = charter.ok().and_then(|charter| Process::new(charter).ok());
         Ok(())
     }
 

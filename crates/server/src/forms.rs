@@ -62,9 +62,9 @@ pub enum Input {
     /// Several.
     Actors,
     /// One of some words; the terms of the locale begin with the first text.
-    Choice(&'static str, fn() -> Vec<&'static str>),
+    Choice(&'static str, &'static [&'static str]),
     /// Several of them.
-    Choices(&'static str, fn() -> Vec<&'static str>),
+    Choices(&'static str, &'static [&'static str]),
     /// Yes or no.
     Flag,
     /// Yes or no, where both have to be said.
@@ -98,6 +98,14 @@ impl Input {
     }
 }
 
+const fn act(kind: &'static str, place: PlaceOf, fields: &'static [Field]) -> ActForm {
+    ActForm { kind, place, joint: false, fields }
+}
+
+const fn joint(kind: &'static str, place: PlaceOf, fields: &'static [Field]) -> ActForm {
+    ActForm { kind, place, joint: true, fields }
+}
+
 const fn must(name: &'static str, input: Input) -> Field {
     Field { name, input, required: true, listed: false }
 }
@@ -113,7 +121,7 @@ const fn list(name: &'static str, input: Input) -> Field {
 const TITLE: Field = must("title", Input::Line);
 const TEXT: Field = must("text", Input::Text);
 const WORDS: Field = may("text", Input::Text);
-const TRACK: Field = must("track", Input::Choice("track", || Track::ALL.iter().map(|v| v.name()).collect()));
+const TRACK: Field = must("track", Input::Choice("track", Track::NAMES));
 const SERIES: Field = may("series", Input::Word);
 const RE: Field = must("re", Input::Item(&[]));
 const RE_ADDRESSED: Field = must("re", Input::Item(&["proposal", "question", "list", "text"]));
@@ -123,7 +131,7 @@ pub const REPORTED: &[Field] = &[
     may("reported.by", Input::Actor),
     may("reported.with", Input::Actors),
     may("reported.on", Input::Date),
-    may("reported.medium", Input::Choice("medium", || Medium::ALL.iter().map(|v| v.name()).collect())),
+    may("reported.medium", Input::Choice("medium", Medium::NAMES)),
     may("reported.according_to", Input::Actor),
     may("reported.received_by", Input::Actor),
     may("reported.received_on", Input::Date),
@@ -134,56 +142,49 @@ pub const REPORTED: &[Field] = &[
 
 /// Every form, in the order in which pages offer them.
 pub const FORMS: &[ActForm] = &[
-    ActForm {
-        kind: "proposal",
-        place: PlaceOf::Chosen,
-        joint: false,
-        fields: &[
+    act(
+        "proposal",
+        PlaceOf::Chosen,
+        &[
             TITLE,
             TEXT,
             must("to", Input::Actors),
             TRACK,
             must("topic", Input::Word),
             may("reply_by", Input::Date),
-            may("needs", Input::Choice("needs", || Needs::ALL.iter().map(|v| v.name()).collect())),
-            may("groups", Input::Choices("track", || Track::ALL.iter().map(|v| v.name()).collect())),
+            may("needs", Input::Choice("needs", Needs::NAMES)),
+            may("groups", Input::Choices("track", Track::NAMES)),
             may("presented_at", Input::Item(&["round"])),
             may("counter_to", Input::Item(&["proposal"])),
             may("supersedes", Input::Item(&["proposal"])),
             SERIES,
             may("label", Input::Line),
         ],
-    },
-    ActForm {
-        kind: "reply",
-        place: PlaceOf::Item("re"),
-        joint: false,
-        fields: &[
+    ),
+    act(
+        "reply",
+        PlaceOf::Item("re"),
+        &[
             must("re", Input::Item(&["proposal", "list", "text"])),
-            must("position", Input::Choice("position", || Position::ALL.iter().map(|v| v.name()).collect())),
+            must("position", Input::Choice("position", Position::NAMES)),
             WORDS,
             may("until", Input::Date),
             may("counter_id", Input::Item(&["proposal"])),
         ],
-    },
-    ActForm {
-        kind: "answer",
-        place: PlaceOf::Item("re"),
-        joint: false,
-        fields: &[
+    ),
+    act(
+        "answer",
+        PlaceOf::Item("re"),
+        &[
             must("re", Input::Item(&["proposal", "question"])),
-            may(
-                "conditions",
-                Input::Choice("position", || ConditionsAnswer::ALL.iter().map(|v| v.name()).collect()),
-            ),
+            may("conditions", Input::Choice("position", ConditionsAnswer::NAMES)),
             WORDS,
         ],
-    },
-    ActForm {
-        kind: "question",
-        place: PlaceOf::Chosen,
-        joint: false,
-        fields: &[
+    ),
+    act(
+        "question",
+        PlaceOf::Chosen,
+        &[
             TITLE,
             TEXT,
             must("to", Input::Actors),
@@ -193,43 +194,22 @@ pub const FORMS: &[ActForm] = &[
             SERIES,
             may("label", Input::Line),
         ],
-    },
-    ActForm { kind: "receipt", place: PlaceOf::Item("re"), joint: false, fields: &[RE_ADDRESSED, WORDS] },
-    ActForm {
-        kind: "not_received",
-        place: PlaceOf::Item("re"),
-        joint: false,
-        fields: &[RE_ADDRESSED, WORDS],
-    },
-    ActForm { kind: "withdrawal", place: PlaceOf::Item("re"), joint: false, fields: &[RE_ADDRESSED, WORDS] },
-    ActForm {
-        kind: "objection",
-        place: PlaceOf::Item("re"),
-        joint: false,
-        fields: &[
-            RE,
-            must("against", Input::Choice("against", || Against::ALL.iter().map(|v| v.name()).collect())),
-            TEXT,
-        ],
-    },
-    ActForm { kind: "endorsement", place: PlaceOf::Item("re"), joint: false, fields: &[RE, WORDS] },
-    ActForm {
-        kind: "overtaken",
-        place: PlaceOf::Item("re"),
-        joint: false,
-        fields: &[RE, may("by_item", Input::Item(&[])), WORDS],
-    },
-    ActForm {
-        kind: "delivery",
-        place: PlaceOf::Item("re"),
-        joint: false,
-        fields: &[RE_ADDRESSED, must("to", Input::Actors), WORDS],
-    },
-    ActForm {
-        kind: "condition",
-        place: PlaceOf::Chosen,
-        joint: false,
-        fields: &[
+    ),
+    act("receipt", PlaceOf::Item("re"), &[RE_ADDRESSED, WORDS]),
+    act("not_received", PlaceOf::Item("re"), &[RE_ADDRESSED, WORDS]),
+    act("withdrawal", PlaceOf::Item("re"), &[RE_ADDRESSED, WORDS]),
+    act(
+        "objection",
+        PlaceOf::Item("re"),
+        &[RE, must("against", Input::Choice("against", Against::NAMES)), TEXT],
+    ),
+    act("endorsement", PlaceOf::Item("re"), &[RE, WORDS]),
+    act("overtaken", PlaceOf::Item("re"), &[RE, may("by_item", Input::Item(&[])), WORDS]),
+    act("delivery", PlaceOf::Item("re"), &[RE_ADDRESSED, must("to", Input::Actors), WORDS]),
+    act(
+        "condition",
+        PlaceOf::Chosen,
+        &[
             TITLE,
             TEXT,
             list("requires_of", Input::Actors),
@@ -239,50 +219,37 @@ pub const FORMS: &[ActForm] = &[
             SERIES,
             may("label", Input::Line),
         ],
-    },
-    ActForm {
-        kind: "condition_met",
-        place: PlaceOf::Item("re"),
-        joint: false,
-        fields: &[must("re", Input::Item(&["condition"])), WORDS],
-    },
-    ActForm {
-        kind: "condition_lifted",
-        place: PlaceOf::Item("re"),
-        joint: false,
-        fields: &[must("re", Input::Item(&["condition"])), WORDS],
-    },
-    ActForm {
-        kind: "readiness",
-        place: PlaceOf::Chosen,
-        joint: false,
-        fields: &[
-            must("stance", Input::Choice("stance", || Stance::ALL.iter().map(|v| v.name()).collect())),
-            must("for", Input::Choice("scope", || Scope::ALL.iter().map(|v| v.name()).collect())),
+    ),
+    act("condition_met", PlaceOf::Item("re"), &[must("re", Input::Item(&["condition"])), WORDS]),
+    act("condition_lifted", PlaceOf::Item("re"), &[must("re", Input::Item(&["condition"])), WORDS]),
+    act(
+        "readiness",
+        PlaceOf::Chosen,
+        &[
+            must("stance", Input::Choice("stance", Stance::NAMES)),
+            must("for", Input::Choice("scope", Scope::NAMES)),
             WORDS,
         ],
-    },
-    ActForm {
-        kind: "statement",
-        place: PlaceOf::Chosen,
-        joint: false,
-        fields: &[
-            must("form", Input::Choice("form", || Taken::ALL.iter().map(|v| v.name()).collect())),
+    ),
+    act(
+        "statement",
+        PlaceOf::Chosen,
+        &[
+            must("form", Input::Choice("form", Taken::NAMES)),
             TEXT,
             list("about", Input::Items(&[])),
             list("asserts_awaits", Input::Actors),
             may("mediator", Input::Flag),
             may("outlet", Input::Line),
         ],
-    },
-    ActForm {
-        kind: "round",
-        place: PlaceOf::Chosen,
-        joint: true,
-        fields: &[
+    ),
+    joint(
+        "round",
+        PlaceOf::Chosen,
+        &[
             TITLE,
             may("number", Input::Number),
-            must("mode", Input::Choice("mode", || Mode::ALL.iter().map(|v| v.name()).collect())),
+            must("mode", Input::Choice("mode", Mode::NAMES)),
             may("dates", Input::Line),
             may("venue", Input::Line),
             may("agenda", Input::Lines),
@@ -292,174 +259,107 @@ pub const FORMS: &[ActForm] = &[
             SERIES,
             may("label", Input::Line),
         ],
-    },
-    ActForm {
-        kind: "suspension",
-        place: PlaceOf::Chosen,
-        joint: false,
-        fields: &[must("scope", Input::Word), WORDS],
-    },
-    ActForm {
-        kind: "resumption",
-        place: PlaceOf::Chosen,
-        joint: false,
-        fields: &[must("scope", Input::Word), WORDS],
-    },
-    ActForm {
-        kind: "meeting",
-        place: PlaceOf::Chosen,
-        joint: false,
-        fields: &[
+    ),
+    act("suspension", PlaceOf::Chosen, &[must("scope", Input::Word), WORDS]),
+    act("resumption", PlaceOf::Chosen, &[must("scope", Input::Word), WORDS]),
+    act(
+        "meeting",
+        PlaceOf::Chosen,
+        &[
             TITLE,
             must("participants", Input::Actors),
-            may("track", Input::Choice("track", || Track::ALL.iter().map(|v| v.name()).collect())),
+            may("track", Input::Choice("track", Track::NAMES)),
             WORDS,
         ],
-    },
-    ActForm {
-        kind: "minutes",
-        place: PlaceOf::Item("of"),
-        joint: false,
-        fields: &[must("of", Input::Item(&["round", "group"])), TITLE, TEXT, may("label", Input::Line)],
-    },
-    ActForm {
-        kind: "approval",
-        place: PlaceOf::Item("re"),
-        joint: false,
-        fields: &[must("re", Input::Item(&["minutes"])), WORDS],
-    },
-    ActForm {
-        kind: "group",
-        place: PlaceOf::Item("from"),
-        joint: false,
-        fields: &[
+    ),
+    act(
+        "minutes",
+        PlaceOf::Item("of"),
+        &[must("of", Input::Item(&["round", "group"])), TITLE, TEXT, may("label", Input::Line)],
+    ),
+    act("approval", PlaceOf::Item("re"), &[must("re", Input::Item(&["minutes"])), WORDS]),
+    act(
+        "group",
+        PlaceOf::Item("from"),
+        &[
             must("from", Input::Item(&["proposal", "group"])),
             TRACK,
-            must(
-                "phase",
-                Input::Choice("phase", || vec![Phase::Established.name(), Phase::Dissolved.name()]),
-            ),
+            must("phase", Input::Choice("phase", &[Phase::Established.name(), Phase::Dissolved.name()])),
             may("title", Input::Line),
             may("terms", Input::Text),
             may("agenda", Input::Lines),
         ],
-    },
-    ActForm {
-        kind: "session",
-        place: PlaceOf::Item("group"),
-        joint: false,
-        fields: &[
+    ),
+    act(
+        "session",
+        PlaceOf::Item("group"),
+        &[
             must("group", Input::Item(&["group"])),
-            must("phase", Input::Choice("phase", || vec![Phase::Opened.name(), Phase::Closed.name()])),
+            must("phase", Input::Choice("phase", &[Phase::Opened.name(), Phase::Closed.name()])),
             WORDS,
         ],
-    },
-    ActForm {
-        kind: "report",
-        place: PlaceOf::Item("group"),
-        joint: false,
-        fields: &[must("group", Input::Item(&["group"])), TITLE, TEXT],
-    },
-    ActForm {
-        kind: "commitment",
-        place: PlaceOf::Item("from"),
-        joint: true,
-        fields: &[
+    ),
+    act("report", PlaceOf::Item("group"), &[must("group", Input::Item(&["group"])), TITLE, TEXT]),
+    joint(
+        "commitment",
+        PlaceOf::Item("from"),
+        &[
             must("from", Input::Item(&["round", "proposal"])),
             TITLE,
             WORDS,
             must("obliges", Input::Actors),
             must("category", Input::Word),
             may("quantity", Input::Number),
-            may("unit", Input::Choice("unit", || Unit::ALL.iter().map(|v| v.name()).collect())),
-            may("per", Input::Choice("per", || Per::ALL.iter().map(|v| v.name()).collect())),
+            may("unit", Input::Choice("unit", Unit::NAMES)),
+            may("per", Input::Choice("per", Per::NAMES)),
             may("due", Input::Date),
             may("label", Input::Line),
         ],
-    },
-    ActForm {
-        kind: "execution",
-        place: PlaceOf::Chosen,
-        joint: false,
-        fields: &[
+    ),
+    act(
+        "execution",
+        PlaceOf::Chosen,
+        &[
             must("category", Input::Word),
-            must("unit", Input::Choice("unit", || Unit::ALL.iter().map(|v| v.name()).collect())),
+            must("unit", Input::Choice("unit", Unit::NAMES)),
             must("handed_over", Input::Figures),
             list("counts_towards", Input::Items(&["commitment"])),
             may("may_count_towards", Input::Items(&["commitment"])),
             may("declares_complete", Input::Items(&["commitment"])),
             WORDS,
         ],
-    },
-    ActForm {
-        kind: "text",
-        place: PlaceOf::Chosen,
-        joint: false,
-        fields: &[TITLE, TEXT, must("to", Input::Actors), TRACK, may("label", Input::Line)],
-    },
-    ActForm {
-        kind: "amend",
-        place: PlaceOf::Item("re"),
-        joint: false,
-        fields: &[must("re", Input::Item(&["text", "proposal"])), TEXT],
-    },
-    ActForm {
-        kind: "initial",
-        place: PlaceOf::Item("re"),
-        joint: false,
-        fields: &[must("re", Input::Item(&["text"])), WORDS],
-    },
-    ActForm {
-        kind: "sign",
-        place: PlaceOf::Item("re"),
-        joint: false,
-        fields: &[must("re", Input::Item(&["text"])), must("ad_referendum", Input::YesNo), WORDS],
-    },
-    ActForm {
-        kind: "communique",
-        place: PlaceOf::Chosen,
-        joint: true,
-        fields: &[TITLE, TEXT, may("from", Input::Item(&["round", "proposal"])), may("label", Input::Line)],
-    },
-    ActForm { kind: "correction", place: PlaceOf::Item("re"), joint: false, fields: &[RE, TEXT] },
-    ActForm {
-        kind: "confirmation",
-        place: PlaceOf::Item("re"),
-        joint: false,
-        fields: &[RE, must("given", Input::YesNo), WORDS],
-    },
-    ActForm {
-        kind: "release",
-        place: PlaceOf::Item("re"),
-        joint: false,
-        fields: &[RE, must("to", Input::Actors)],
-    },
-    ActForm { kind: "publication", place: PlaceOf::Public, joint: true, fields: &[RE, WORDS] },
-    ActForm {
-        kind: "credential",
-        place: PlaceOf::Registry,
-        joint: false,
-        fields: &[
+    ),
+    act("text", PlaceOf::Chosen, &[TITLE, TEXT, must("to", Input::Actors), TRACK, may("label", Input::Line)]),
+    act("amend", PlaceOf::Item("re"), &[must("re", Input::Item(&["text", "proposal"])), TEXT]),
+    act("initial", PlaceOf::Item("re"), &[must("re", Input::Item(&["text"])), WORDS]),
+    act(
+        "sign",
+        PlaceOf::Item("re"),
+        &[must("re", Input::Item(&["text"])), must("ad_referendum", Input::YesNo), WORDS],
+    ),
+    joint(
+        "communique",
+        PlaceOf::Chosen,
+        &[TITLE, TEXT, may("from", Input::Item(&["round", "proposal"])), may("label", Input::Line)],
+    ),
+    act("correction", PlaceOf::Item("re"), &[RE, TEXT]),
+    act("confirmation", PlaceOf::Item("re"), &[RE, must("given", Input::YesNo), WORDS]),
+    act("release", PlaceOf::Item("re"), &[RE, must("to", Input::Actors)]),
+    joint("publication", PlaceOf::Public, &[RE, WORDS]),
+    act(
+        "credential",
+        PlaceOf::Registry,
+        &[
             must("key", Input::Key),
-            must("powers", Input::Choices("power", || Power::ALL.iter().map(|v| v.name()).collect())),
+            must("powers", Input::Choices("power", Power::NAMES)),
             may("from", Input::Date),
             may("until", Input::Date),
             may("person", Input::Line),
             may("office", Input::Line),
         ],
-    },
-    ActForm {
-        kind: "revocation",
-        place: PlaceOf::Registry,
-        joint: false,
-        fields: &[must("key", Input::Key), WORDS],
-    },
-    ActForm {
-        kind: "key_change",
-        place: PlaceOf::Registry,
-        joint: false,
-        fields: &[must("key", Input::Key), WORDS],
-    },
+    ),
+    act("revocation", PlaceOf::Registry, &[must("key", Input::Key), WORDS]),
+    act("key_change", PlaceOf::Registry, &[must("key", Input::Key), WORDS]),
 ];
 
 /// The form of a kind of act.

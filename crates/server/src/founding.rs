@@ -50,11 +50,12 @@ impl FoundingAsked {
         mut draw: impl FnMut() -> Result<Origin, Problem>,
     ) -> Result<Charter, Problem> {
         let process = ProcessKind::parse(&self.process)
-            .ok_or_else(|| wrong("process", "it is neither talks nor a register"))?;
+            .ok_or_else(|| Problem::field("process", "it is neither talks nor a register"))?;
         let role = if process == ProcessKind::Register { Role::Editor } else { Role::Secretariat };
         let entry = |field: &str, role, id: &str, name: &str, principal: Option<String>| {
-            let id: ActorId =
-                id.parse().map_err(|_| wrong(field, "an id has the letters a to z, digits and hyphens"))?;
+            let id: ActorId = id
+                .parse()
+                .map_err(|_| Problem::field(field, "an id has the letters a to z, digits and hyphens"))?;
             let name = if name.trim().is_empty() { id.as_str() } else { name.trim() };
             let names = [(language.to_owned(), name.to_owned())].into();
             Ok::<_, Problem>(ActorEntry { names, id, role, principal })
@@ -68,7 +69,8 @@ impl FoundingAsked {
             let mut words = line.splitn(3, char::is_whitespace);
             let (role, id, name) =
                 (words.next().unwrap_or(""), words.next().unwrap_or(""), words.next().unwrap_or(""));
-            let role = Role::parse(role).ok_or_else(|| wrong("others", "a line begins with a role"))?;
+            let role =
+                Role::parse(role).ok_or_else(|| Problem::field("others", "a line begins with a role"))?;
             actors.push(entry("others", role, id, name, None)?);
         }
         let mut room = |name: &str, kind, members: Vec<ActorId>| {
@@ -82,7 +84,7 @@ impl FoundingAsked {
         rooms.push(room("public", RoomKind::Public, Vec::new())?);
         let title = self.title.trim();
         if title.is_empty() {
-            return Err(wrong("title", "it is empty"));
+            return Err(Problem::field("title", "it is empty"));
         }
         let reported_acts = match process {
             ProcessKind::Register => ReportedActs::Count,
@@ -95,7 +97,8 @@ impl FoundingAsked {
             actors,
             rooms,
             languages: vec![language.to_owned()],
-            offset_min: offset(&self.offset).ok_or_else(|| wrong("offset", "give one such as +03:00"))?,
+            offset_min: offset(&self.offset)
+                .ok_or_else(|| Problem::field("offset", "give one such as +03:00"))?,
             rules: Rules {
                 fold: RULES_VERSION,
                 reported_acts,
@@ -106,7 +109,7 @@ impl FoundingAsked {
             log_key: base64_text::encode(log_key.public()),
             witnesses: Vec::new(),
         };
-        charter.check().map_err(|error| wrong("name", &error.to_string()))?;
+        charter.check().map_err(|error| Problem::field("name", &error.to_string()))?;
         Ok(charter)
     }
 }
@@ -114,11 +117,6 @@ impl FoundingAsked {
 /// The lines of a text that say something.
 pub fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines().map(str::trim).filter(|line| !line.is_empty())
-}
-
-fn wrong(field: &str, why: &str) -> Problem {
-    Problem::invalid(format!("{field}: {why}."), "Correct it in the form.")
-        .with("fields", serde_json::json!([{ "field": field, "fault": "other" }]))
 }
 
 /// Minutes of an offset such as `+03:00`.

@@ -22,6 +22,7 @@ mod ceremonies;
 pub mod circulating;
 pub mod clocks;
 pub mod conditional;
+pub mod draft;
 pub mod extract;
 pub mod faces;
 pub mod feeds;

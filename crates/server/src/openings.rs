@@ -3,8 +3,10 @@
 use std::{collections::BTreeMap, ops::Range};
 
 use verbale_process::{
+    act::Kind,
     charter::Charter,
     entry::{Entry, Place},
+    wire,
 };
 use verbale_record::{Commitment, Evidence, Note, Opening, Origin, note::AnnexRole};
 use verbale_store::{Store, StoreError};
@@ -65,6 +67,30 @@ pub fn entered(
     evidence
         .and_then(|evidence| Entry::carried(charter, note, commitment, arrived, &evidence))
         .unwrap_or_else(|| Entry::read(note, commitment, arrived))
+}
+
+/// The charter with which a process of that registry began, or what is wrong with it.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn charter(
+    store: &dyn Store,
+    registry: &Origin,
+) -> Result<Result<Charter, String>, StoreError> {
+    let entries = store.entries(registry, 0..1).await?;
+    let Some(entry) = entries.first() else {
+        return Ok(Err("its registry is empty, where the charter should stand".to_owned()));
+    };
+    let note = match Note::parse(&entry.opening.content) {
+        Ok(note) => note,
+        Err(error) => return Ok(Err(format!("its charter is no note: {error}"))),
+    };
+    Ok(match wire::read(&note.act).kind {
+        Kind::Charter(charter) => Ok(*charter),
+        other => {
+            Err(format!("its registry begins with an act `{}`, where the charter should stand", other.name()))
+        }
+    })
 }
 
 /// Reads notes of a room with their annexes, from the beginning of the range: as many as the

@@ -15,7 +15,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use verbale_store::StoreError;
 
 /// The media type of problem documents.
@@ -146,6 +146,19 @@ impl Problem {
     pub fn with(mut self, member: &str, value: impl Into<Value>) -> Problem {
         self.members.insert(member.to_owned(), value.into());
         self
+    }
+
+    /// With the fields of a form that are not as they must be, each with the name of its fault: the
+    /// page shows the fault beside its field.
+    pub fn with_faults<'f>(self, faults: impl IntoIterator<Item = (&'f str, &'f str)>) -> Problem {
+        let fields = faults.into_iter().map(|(field, fault)| json!({ "field": field, "fault": fault }));
+        self.with("fields", fields.collect::<Vec<Value>>())
+    }
+
+    /// A field of a form whose value cannot be, for a reason in words.
+    pub fn field(field: &str, why: &str) -> Problem {
+        Problem::invalid(format!("{field}: {why}."), "Correct it in the form.")
+            .with_faults([(field, "other")])
     }
 
     /// The document, as it goes over the wire.

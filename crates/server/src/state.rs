@@ -8,7 +8,7 @@ use verbale_record::{Commitment, ProcessId, SigningKey};
 use verbale_store::{Accounts, Clock, Sequencer, SignedHead, Store, StoreState};
 
 use crate::{
-    api::{channels::Channels, events::EVENT_STREAMS_MAX},
+    api::{channels::Channels, circulations, events::EVENT_STREAMS_MAX},
     archive::ARCHIVES_MAX,
     asker::Asker,
     audience::Audience,
@@ -216,9 +216,13 @@ impl AppState {
     pub async fn asked_to_sign(&self, asker: &Asker) -> Result<Vec<Arc<View>>, Problem> {
         let mut registries: Vec<Arc<View>> = Vec::new();
         for key in asker.keys() {
-            for process in self.accounts().asked_to_sign(key).await.map_err(store_problem)? {
-                let known = registries.iter().any(|registry| registry.id == process);
-                if let Some(registry) = self.registry_of(&process).await?.filter(|_| !known) {
+            for process in self.accounts().circulations_with(key).await.map_err(store_problem)? {
+                if registries.iter().any(|registry| registry.id == process) {
+                    continue;
+                }
+                let Some(registry) = self.registry_of(&process).await? else { continue };
+                let drafts = circulations::seen(self, asker, &registry).await?;
+                if drafts.iter().any(|(_, draft)| draft.asks(asker)) {
                     registries.push(registry);
                 }
             }

@@ -21,7 +21,7 @@ use verbale_process::{
     wording::{Wording, Wordings},
 };
 use verbale_record::{Head, Note, Origin, ProcessId, note::AnnexRole, tree::EMPTY_ROOT};
-use verbale_store::{Sequencer, Store, StoreError, cosigned_checkpoint};
+use verbale_store::{Sequencer, StoreError, cosigned_checkpoint};
 
 use crate::{
     asker::Asker,
@@ -75,6 +75,8 @@ pub struct Views {
 /// One process and its views.
 struct Hosted {
     process: verbale_store::Process,
+    /// The fold of its charter alone, with which every view begins.
+    begun: Process,
     /// The view of the registry alone: the charter in force, keys and powers.
     registry: Mutex<Arc<View>>,
     /// The views that were asked for, each of those who see these rooms. Members who see the same
@@ -112,18 +114,20 @@ impl Views {
     pub async fn host(&self, process: verbale_store::Process) -> Result<(), ViewsError> {
         let broken = |reason: String| ViewsError::Charter { name: process.name.clone(), reason };
         let store = self.sequencer.store().as_ref();
-        let charter = read_charter(store, &process.registry).await?.map_err(broken)?;
+        let charter = openings::charter(store, &process.registry).await?.map_err(broken)?;
+        let begun = Process::new(charter).map_err(|error| broken(error.to_string()))?;
         if RESERVED_NAMES.contains(&process.name.as_str()) {
             tracing::warn!(
                 process = process.name,
                 "a process has a name that the venue's own addresses have; it cannot be reached"
             );
         }
-        let mut registry = empty_view(&process, &charter, &charter, &[0]).map_err(broken)?;
+        let mut registry = empty_view(&process, &begun, begun.charter(), &[0]);
         catch_up(&self.sequencer, &mut registry).await?;
         let name = process.name.clone();
         let hosted = Arc::new(Hosted {
             process,
+            begun,
             registry: Mutex::new(Arc::clone(&registry)),
             views: Mutex::default(),
             is_public: AtomicBool::new(false),
@@ -139,14 +143,14 @@ impl Views {
     /// What an asker sees of a process, current up to the newest durable heads.
     pub async fn of(&self, asker: &Asker, process: &str, now_ms: u64) -> Result<Arc<View>, Problem> {
         let seen = self.seen(asker, process, now_ms).await?;
-        self.view_of(&seen).await.map_err(views_problem)
+        self.view_of(&seen).await.map_err(store_problem)
     }
 
     /// What those see who see these rooms of a process. Who they are was decided before.
     pub(crate) async fn of_rooms(&self, process: &str, rooms: &[u16]) -> Result<Arc<View>, Problem> {
         let hosted = self.hosted().get(process).cloned().ok_or_else(Problem::not_found)?;
         let registry = self.current(&hosted.registry).await.map_err(store_problem)?;
-        self.view_of(&Seen { hosted, registry, rooms: rooms.to_vec() }).await.map_err(views_problem)
+        self.view_of(&Seen { hosted, registry, rooms: rooms.to_vec() }).await.map_err(store_problem)
     }
 
     /// What an asker sees of all processes, in the order of their names.
@@ -244,25 +248,16 @@ impl Views {
         Ok(is_public)
     }
 
-    async fn view_of(&self, seen: &Seen) -> Result<Arc<View>, ViewsError> {
+    async fn view_of(&self, Seen { hosted, registry, rooms }: &Seen) -> Result<Arc<View>, StoreError> {
         let shared = {
-            let mut views = seen.hosted.views.lock().await;
-            match views.get(&seen.rooms) {
-                Some(shared) => Arc::clone(shared),
-                None => {
-                    let process = &seen.hosted.process;
-                    let charter = read_charter(self.sequencer.store().as_ref(), &process.registry).await?;
-                    let in_force = seen.registry.charter();
-                    let empty =
-                        charter.and_then(|charter| empty_view(process, &charter, in_force, &seen.rooms));
-                    let broken = |reason| ViewsError::Charter { name: process.name.clone(), reason };
-                    let shared = Arc::new(Mutex::new(empty.map_err(broken)?));
-                    views.insert(seen.rooms.clone(), Arc::clone(&shared));
-                    shared
-                }
-            }
+            let mut views = hosted.views.lock().await;
+            let empty = || {
+                let view = empty_view(&hosted.process, &hosted.begun, registry.charter(), rooms);
+                Arc::new(Mutex::new(view))
+            };
+            Arc::clone(views.entry(rooms.clone()).or_insert_with(empty))
         };
-        Ok(self.current(&shared).await?)
+        self.current(&shared).await
     }
 
     async fn current(&self, view: &Mutex<Arc<View>>) -> Result<Arc<View>, StoreError> {
@@ -276,43 +271,14 @@ fn audience_of(asker: &Asker, registry: &View, now_ms: u64) -> Audience {
     Audience::of(asker.keys(), registry.process.registry(), registry.day(now_ms))
 }
 
-/// The problem that a view which cannot be made is.
-fn views_problem(error: ViewsError) -> Problem {
-    match error {
-        ViewsError::Store(error) => store_problem(error),
-        // Read at the start, and never changed since.
-        ViewsError::Charter { name, reason } => {
-            store_problem(StoreError::Damaged { what: format!("process {name}: {reason}") })
-        }
-    }
-}
-
-/// The charter of the process with this registry, or what is wrong with it.
-async fn read_charter(store: &dyn Store, registry: &Origin) -> Result<Result<Charter, String>, StoreError> {
-    let entries = store.entries(registry, 0..1).await?;
-    let Some(entry) = entries.first() else {
-        return Ok(Err("its registry is empty, where the charter should stand".to_owned()));
-    };
-    let note = match Note::parse(&entry.opening.content) {
-        Ok(note) => note,
-        Err(error) => return Ok(Err(format!("its charter is no note: {error}"))),
-    };
-    Ok(match verbale_process::wire::read(&note.act).kind {
-        Kind::Charter(charter) => Ok(*charter),
-        other => {
-            Err(format!("its registry begins with an act `{}`, where the charter should stand", other.name()))
-        }
-    })
-}
-
 /// A view of some rooms of a process that has folded nothing yet: it begins with the charter of
 /// the beginning, and has its rooms from the one in force.
 fn empty_view(
     hosted: &verbale_store::Process,
-    charter: &Charter,
+    begun: &Process,
     in_force: &Charter,
     rooms: &[u16],
-) -> Result<Arc<View>, String> {
+) -> Arc<View> {
     let seen = rooms.iter().filter_map(|index| {
         Some(RoomView {
             index: *index,
@@ -322,16 +288,14 @@ fn empty_view(
             folded: 0,
         })
     });
-    let rooms = seen.collect();
-    let process = Process::new(charter.clone()).map_err(|error| error.to_string())?;
-    Ok(Arc::new(View {
+    Arc::new(View {
         name: hosted.name.clone(),
         id: hosted.id,
-        process,
+        process: begun.clone(),
         wordings: Wordings::default(),
-        rooms,
+        rooms: seen.collect(),
         standings: Standings::default(),
-    }))
+    })
 }
 
 /// The head up to which a room may be shown: the newest published, or where the record lacks what

@@ -8,9 +8,9 @@ use verbale_process::{
     wire,
 };
 use verbale_record::{ActorId, Hash, KeyName, NoteDraft, Origin, VerifierKey, key::KeyKind};
+use verbale_server::draft::{Draft, DraftRoom};
 
 use crate::{
-    draft::{Draft, DraftRoom},
     failure::{Failure, Kind},
     founding::PLAN_PLACE,
     loaded::Loaded,

@@ -1,23 +1,18 @@
 // The form of an act: what was filled in is drafted by the venue, shown in words, signed here and sent.
 //
-// The venue's draft is not taken on trust for more than its words: its head is held against the heads that this browser
-// has verified, the exact text that is signed is shown beside the words, and nothing is signed before somebody has seen
-// both.
+// The draft's head is held against the heads that this browser has verified, before it is cited.
 import type { Bytes } from "../record/bytes.ts";
 import { utf8 } from "../record/bytes.ts";
 import { parseCheckpoint } from "../record/checkpoint.ts";
 import { VerifierKey } from "../record/key.ts";
-import { client, deviceAmong, tilesOf } from "../member/client.ts";
-import { Outcome } from "../member/outcome.ts";
-import { Problem, ask } from "../member/venue.ts";
-import { Words } from "../member/words.ts";
+import { client, tilesOf } from "../member/client.ts";
+import { ask } from "../member/venue.ts";
 import type { Act } from "../sign/act-line.ts";
-import { signerOf } from "../sign/device.ts";
 import { type Draft, formatDraft, writeDraft } from "../sign/draft.ts";
-import { signDraft } from "../sign/signature.ts";
+import { unsigned } from "../sign/signature.ts";
 import type { Wording } from "../sign/wording.ts";
 import { Workshop, readForm } from "../sign/workshop.ts";
-import { Faults } from "./faults.ts";
+import { ReviewedForm, type Shown } from "./reviewed-form.ts";
 import { send } from "./sending.ts";
 
 /** What the venue makes of a form. */
@@ -36,123 +31,76 @@ interface DraftMade {
 /** Fields that are about the draft, and not of the act. */
 const ownFields = ["actor", "room", "registers", "with", "documents"];
 
-export class ActForm {
-  readonly #form: HTMLFormElement;
-  readonly #words: Words;
-  readonly #outcome: Outcome;
-  readonly #review: HTMLElement;
-  readonly #faults: Faults;
-  #draft: Draft | undefined;
-  #signer: string | undefined;
+/** Wires the form. */
+export function attachAct(form: HTMLFormElement): void {
+  const reviewed = new ReviewedForm(form);
   /** Ends keeping what is filled in. */
-  #discard: (() => Promise<void>) | undefined;
+  let discard: (() => Promise<void>) | undefined;
+  reviewed.attach({
+    drafted: () => drafted(reviewed),
+    signed: async (draft) => {
+      if (!(await passedOn(reviewed, draft))) return false;
+      await discard?.();
+      form.reset();
+      return true;
+    },
+  });
+  void reviewed.attempt(async () => {
+    const { database } = await client();
+    const workshop = new Workshop(database, () => Date.now());
+    discard = await workshop.attach(form, location.pathname + location.search, () => undefined);
+  });
+}
 
-  constructor(form: HTMLFormElement) {
-    this.#form = form;
-    this.#words = new Words(form);
-    this.#outcome = new Outcome(this.#part("[data-outcome]"), this.#words);
-    this.#review = this.#part("[data-review]");
-    this.#faults = new Faults(form, this.#words);
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      void this.#try(() => this.#drafted());
-    });
-    this.#part("[data-sign]").addEventListener("click", () => void this.#try(() => this.#sign()));
-    this.#part("[data-back]").addEventListener("click", () => this.#back());
-    void this.#try(async () => {
-      const { database } = await client();
-      const workshop = new Workshop(database, () => Date.now());
-      this.#discard = await workshop.attach(form, location.pathname + location.search, () => undefined);
-    });
-  }
+function processName(): string {
+  return location.pathname.split("/")[1] ?? "";
+}
 
-  #part(selector: string): HTMLElement {
-    return this.#form.querySelector<HTMLElement>(selector)!;
+async function drafted(reviewed: ReviewedForm): Promise<Shown | undefined> {
+  const { form } = reviewed;
+  const data = new FormData(form);
+  const actor = String(data.get("actor") ?? "");
+  const device = await reviewed.deviceAmong(keysOf(form, actor));
+  if (!device) return undefined;
+  const others = data.getAll("with").map(String).filter(Boolean);
+  const hidden = [...form.elements].filter((e): e is HTMLInputElement => e instanceof HTMLInputElement && e.type === "hidden");
+  const fields = [...readForm(form), ...hidden.map((field): [string, string] => [field.name, field.value])];
+  const made = await ask<DraftMade>("POST", form.dataset["draft"]!, {
+    kind: form.dataset["kind"],
+    actor,
+    room: data.get("room") ?? undefined,
+    signers: [device.name, ...others],
+    registers: data.get("registers") === "yes",
+    fields: fields.filter(([name]) => !ownFields.includes(name)),
+  });
+  const logKey = VerifierKey.parse(made.log_key);
+  const checkpoint = parseCheckpoint(utf8(made.checkpoint));
+  const { heads } = await client();
+  await heads.accept(checkpoint, logKey, tilesOf(processName(), made.room));
+  const documents: Bytes[] = [];
+  for (const file of data.getAll("documents")) {
+    if (file instanceof File && file.size > 0) documents.push(new Uint8Array(await file.arrayBuffer()));
   }
+  const draft = await writeDraft(
+    { process: made.process, name: made.room, origin: made.origin, logKey, head: checkpoint, checkpoint: made.checkpoint },
+    { actor, signers: made.signers, act: made.act, wording: made.wording, documents },
+  );
+  return { draft, device, review: made.review };
+}
 
-  get #processName(): string {
-    return location.pathname.split("/")[1] ?? "";
+/** Sends what is signed, or puts it round where others have to sign it. Gives whether it is on its way. */
+async function passedOn({ form, outcome, words }: ReviewedForm, draft: Draft): Promise<boolean> {
+  const { circulate, circulation, note } = form.dataset;
+  if (unsigned(draft).length === 0) {
+    return (await send(await client(), draft, processName(), note!, outcome, words)) === "sent";
   }
+  const put = await ask<{ id: string }>("POST", circulate!, { draft: formatDraft(draft) });
+  outcome.done("circulated", `${circulation}${put.id}`, "circulated-link");
+  return true;
+}
 
-  async #try(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      if (error instanceof Problem && this.#faults.show(error)) this.#outcome.clear();
-      else this.#outcome.failed(error);
-    }
-  }
-
-  /** Has the venue draft what was filled in, and shows what would be signed. */
-  async #drafted(): Promise<void> {
-    this.#faults.clear();
-    this.#outcome.say("drafting");
-    const data = new FormData(this.#form);
-    const actor = String(data.get("actor") ?? "");
-    const { devices, heads } = await client();
-    const device = await deviceAmong(devices, this.#keysOf(actor));
-    if (!device) return this.#outcome.warn(this.#words.say("no-device"));
-    const others = data.getAll("with").map(String).filter(Boolean);
-    const hidden = [...this.#form.elements].filter((e): e is HTMLInputElement => e instanceof HTMLInputElement && e.type === "hidden");
-    const fields = [...readForm(this.#form), ...hidden.map((field): [string, string] => [field.name, field.value])];
-    const made = await ask<DraftMade>("POST", this.#form.dataset["draft"]!, {
-      kind: this.#form.dataset["kind"],
-      actor,
-      room: data.get("room") ?? undefined,
-      signers: [device.name, ...others],
-      registers: data.get("registers") === "yes",
-      fields: fields.filter(([name]) => !ownFields.includes(name)),
-    });
-    const logKey = VerifierKey.parse(made.log_key);
-    const checkpoint = parseCheckpoint(utf8(made.checkpoint));
-    await heads.accept(checkpoint, logKey, tilesOf(this.#processName, made.room));
-    const documents: Bytes[] = [];
-    for (const file of data.getAll("documents")) {
-      if (file instanceof File && file.size > 0) documents.push(new Uint8Array(await file.arrayBuffer()));
-    }
-    this.#draft = await writeDraft(
-      { process: made.process, name: made.room, origin: made.origin, logKey, head: checkpoint, checkpoint: made.checkpoint },
-      { actor, signers: made.signers, act: made.act, wording: made.wording, documents },
-    );
-    this.#signer = device.name;
-    // The venue's own words, escaped by it; the page's policy runs no script that they could bring.
-    this.#part("[data-review-body]").innerHTML = made.review;
-    this.#part("[data-review-text]").textContent = this.#draft.text;
-    this.#outcome.clear();
-    this.#review.hidden = false;
-    this.#review.focus();
-  }
-
-  /** Signs what was shown, and sends it or puts it round. */
-  async #sign(): Promise<void> {
-    const members = await client();
-    const device = this.#signer === undefined ? undefined : await members.devices.get(this.#signer);
-    if (!this.#draft || !device) return this.#outcome.warn(this.#words.say("no-device"));
-    this.#outcome.say("signing");
-    const signed = await signDraft(this.#draft, signerOf(device));
-    this.#review.hidden = true;
-    const { circulate, circulation, note } = this.#form.dataset;
-    if (new Set(signed.text.match(/"signers":\[[^\]]*\]/)?.[0].match(/k[0-9a-f]{16}/g)).size > 1) {
-      const put = await ask<{ id: string }>("POST", circulate!, { draft: formatDraft(signed) });
-      this.#outcome.done("circulated", `${circulation}${put.id}`, "circulated-link");
-    } else {
-      const came = await send(members, signed, this.#processName, note!, this.#outcome, this.#words);
-      if (came === "refused") return;
-    }
-    this.#draft = undefined;
-    await this.#discard?.();
-    this.#form.reset();
-  }
-
-  #back(): void {
-    this.#draft = undefined;
-    this.#review.hidden = true;
-    this.#form.querySelector<HTMLElement>("button[type=submit]")?.focus();
-  }
-
-  /** The reader's keys that sign for an actor. */
-  #keysOf(actor: string): string[] {
-    const field = this.#form.querySelector<HTMLElement>(`[name="actor"][value="${actor}"], [name="actor"] option[value="${actor}"]`);
-    return (field?.dataset["keys"] ?? "").split(" ").filter(Boolean);
-  }
+/** The reader's keys that sign for an actor. */
+function keysOf(form: HTMLFormElement, actor: string): string[] {
+  const field = form.querySelector<HTMLElement>(`[name="actor"][value="${actor}"], [name="actor"] option[value="${actor}"]`);
+  return (field?.dataset["keys"] ?? "").split(" ").filter(Boolean);
 }

@@ -1,8 +1,8 @@
 // The islands with which members act: the form of an act, and a draft that several sign.
 import { attachCirculation } from "./circulation.ts";
-import { ActForm } from "./form.ts";
+import { attachAct } from "./form.ts";
 import { attachFounding } from "./founding.ts";
 
-for (const form of document.querySelectorAll<HTMLFormElement>('form[data-island="act"]')) new ActForm(form);
+for (const form of document.querySelectorAll<HTMLFormElement>('form[data-island="act"]')) attachAct(form);
 for (const element of document.querySelectorAll<HTMLElement>('[data-island="circulation"]')) attachCirculation(element);
 for (const form of document.querySelectorAll<HTMLFormElement>('form[data-island="founding"]')) attachFounding(form);

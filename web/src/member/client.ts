@@ -1,12 +1,10 @@
 // A member's client in one tab: what it keeps, and how it reads the venue's logs.
-import type { Bytes } from "../record/bytes.ts";
-import { RecordError } from "../record/error.ts";
-import { formatTilePath } from "../record/tile.ts";
 import type { TileReader } from "../record/tile-tree.ts";
 import { Database } from "../sign/database.ts";
 import { type Device, Devices } from "../sign/device.ts";
 import { Heads } from "../sign/heads.ts";
 import { Outbox } from "../sign/outbox.ts";
+import { roomTiles } from "../sign/tiles.ts";
 import { Offline } from "./venue.ts";
 
 export interface Client {
@@ -39,17 +37,12 @@ export async function deviceAmong(devices: Devices, names: readonly string[]): P
 
 /** Reads the tiles of a room's log. */
 export function tilesOf(process: string, room: string): TileReader {
-  return async (tile): Promise<Bytes> => {
-    const path = formatTilePath(tile);
-    let response: Response;
+  return roomTiles(process, room, async (address) => {
     try {
-      response = await fetch(`/${encodeURIComponent(process)}/${encodeURIComponent(room)}/${path}`, {
-        credentials: "same-origin",
-      });
+      const response = await fetch(address, { credentials: "same-origin" });
+      return { response, bytes: new Uint8Array(await response.arrayBuffer()) };
     } catch (error) {
       throw new Offline("the venue could not be reached", { cause: error });
     }
-    if (!response.ok) throw new RecordError("tiles", `${path} was answered with the status ${response.status}`);
-    return new Uint8Array(await response.arrayBuffer());
-  };
+  });
 }

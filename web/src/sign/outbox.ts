@@ -1,11 +1,9 @@
 // The outbox: a signed note waits here until the venue has proved that it is on the record. A venue enters the very
 // same submission once and answers it with the same receipt, however often it comes; so whatever is unsure is sent
 // again. Of all tabs, one sends.
-import { base64, fromHex, utf8 } from "../record/bytes.ts";
+import { type Bytes, base64, fromHex, utf8 } from "../record/bytes.ts";
 import { RecordError } from "../record/error.ts";
 import { VerifierKey } from "../record/key.ts";
-import { formatTilePath } from "../record/tile.ts";
-import type { TileReader } from "../record/tile-tree.ts";
 import type { Database } from "./database.ts";
 import type { Draft } from "./draft.ts";
 import { Forked } from "./growth.ts";
@@ -22,6 +20,7 @@ import {
 } from "./outgoing.ts";
 import { checkReceipt, readReceipt } from "./receipt.ts";
 import { type Refusal, verifyRefusal } from "./refusal.ts";
+import { roomTiles } from "./tiles.ts";
 
 /** Pause after the first try that failed; it doubles with each further one. */
 export const pauseMsMin = 1_000;
@@ -210,21 +209,12 @@ export class Outbox {
     if (!response.ok) return refusedBy(entry, response, answer);
     const receipt = readReceipt(answer);
     const commitment = fromHex(entry.commitment, 32)!;
-    await checkReceipt(awaitedOf(entry, commitment), receipt, this.#heads, this.#tiles(entry, signal));
+    const tiles = roomTiles(entry.process, entry.room, (address) => this.#fetch(address, { credentials: "same-origin", signal }));
+    await checkReceipt(awaitedOf(entry, commitment), receipt, this.#heads, tiles);
     return { state: "sent", receipt };
   }
 
-  #tiles(entry: Outgoing, signal: AbortSignal): TileReader {
-    const base = `/${encodeURIComponent(entry.process)}/${encodeURIComponent(entry.room)}`;
-    return async (tile) => {
-      const path = formatTilePath(tile);
-      const { response, bytes } = await this.#fetch(`${base}/${path}`, { credentials: "same-origin", signal });
-      if (!response.ok) throw new RecordError("tiles", `${path} was answered with the status ${response.status}`);
-      return bytes;
-    };
-  }
-
-  async #fetch(address: string, init: RequestInit): Promise<{ response: Response; bytes: Uint8Array }> {
+  async #fetch(address: string, init: RequestInit): Promise<{ response: Response; bytes: Bytes }> {
     try {
       const response = await this.#world.fetch(address, init);
       return { response, bytes: new Uint8Array(await response.arrayBuffer()) };

@@ -90,10 +90,6 @@ fn amended(
     let value = |name: &str| {
         contents.iter().find(|(n, _)| n == name).map(|(_, v)| v.trim()).filter(|value| !value.is_empty())
     };
-    let wrong = |field: &str, why: &str| {
-        Problem::invalid(format!("{field}: {why}."), "Correct it in the form.")
-            .with("fields", serde_json::json!([{ "field": field, "fault": "other" }]))
-    };
     let mut charter = before.clone();
     if value("talks").is_some() {
         charter.process = ProcessKind::Talks;
@@ -106,13 +102,14 @@ fn amended(
             continue;
         };
         let entry = charter.actors.iter_mut().find(|entry| entry.id.as_str() == actor);
-        let entry = entry.ok_or_else(|| wrong(name, "there is no such actor"))?;
+        let entry = entry.ok_or_else(|| Problem::field(name, "there is no such actor"))?;
         entry.principal = Some(key.trim().to_owned());
     }
     if let Some(id) = value("actor_id") {
-        let id: ActorId = id.parse().map_err(|_| wrong("actor_id", "letters a to z, digits and hyphens"))?;
+        let id: ActorId =
+            id.parse().map_err(|_| Problem::field("actor_id", "letters a to z, digits and hyphens"))?;
         let role = value("actor_role").and_then(Role::parse);
-        let role = role.ok_or_else(|| wrong("actor_role", "choose one"))?;
+        let role = role.ok_or_else(|| Problem::field("actor_role", "choose one"))?;
         let named = value("actor_name").unwrap_or(id.as_str()).to_owned();
         charter.actors.push(ActorEntry {
             id,
@@ -123,18 +120,18 @@ fn amended(
     }
     if let Some(name) = value("room_name") {
         let kind = value("room_kind").and_then(RoomKind::parse);
-        let kind = kind.ok_or_else(|| wrong("room_kind", "choose one"))?;
+        let kind = kind.ok_or_else(|| Problem::field("room_kind", "choose one"))?;
         let chosen = contents.iter().filter(|(name, _)| name == "room_members");
         let members: Result<Vec<ActorId>, _> = chosen.map(|(_, id)| id.parse()).collect();
-        let members = members.map_err(|_| wrong("room_members", "there is no such actor"))?;
+        let members = members.map_err(|_| Problem::field("room_members", "there is no such actor"))?;
         if members.is_empty() && !matches!(kind, RoomKind::Public | RoomKind::Plenary) {
-            return Err(wrong("room_members", "name who may read it"));
+            return Err(Problem::field("room_members", "name who may read it"));
         }
         charter.rooms.push(RoomEntry { name: name.to_owned(), kind, origin: draw()?, members });
     }
     if let Some(rule) = value("reported_acts") {
         charter.rules.reported_acts =
-            ReportedActs::parse(rule).ok_or_else(|| wrong("reported_acts", "choose one"))?;
+            ReportedActs::parse(rule).ok_or_else(|| Problem::field("reported_acts", "choose one"))?;
     }
     if charter == *before {
         return Err(Problem::invalid("Nothing would change.", "Fill in what is to change."));

@@ -69,7 +69,7 @@ impl CirculationShown {
         CirculationShown {
             id: base64_text::url_encode(&circulation.id),
             draft: circulation.draft.clone(),
-            awaited: draft.awaited().iter().map(ToString::to_string).collect(),
+            awaited: draft.draft.awaited().iter().map(ToString::to_string).collect(),
             made_ms: circulation.made_ms,
         }
     }
@@ -94,7 +94,7 @@ pub async fn circulate(
     let member = asker.require()?;
     let view = state.view(&asker, &process).await?;
     let draft = CirculatingDraft::read(&sent.draft, &view)?;
-    let signed_by_asker = draft.signed().iter().any(|key| member.keys.contains(key));
+    let signed_by_asker = draft.draft.signed().iter().any(|key| member.keys.contains(key));
     if !signed_by_asker {
         return Err(Problem::new(
             ProblemKind::NotYours,
@@ -186,8 +186,8 @@ pub async fn sign(
     loop {
         let (circulation, draft) = find(&state, &asker, &view, &id).await?;
         let signed = draft.with(&signature, &view)?;
-        let awaited: Vec<String> = signed.awaited().iter().map(ToString::to_string).collect();
-        let after = signed.text();
+        let awaited: Vec<String> = signed.draft.awaited().iter().map(ToString::to_string).collect();
+        let after = signed.draft.to_json();
         let accounts = state.accounts();
         if after != circulation.draft
             && !accounts

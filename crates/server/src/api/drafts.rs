@@ -206,7 +206,7 @@ fn room<'v>(
             "Choose one that the page offers.",
         )
     })?;
-    if !room.entry.members.is_empty() && !room.entry.members.contains(actor) {
+    if !room.entry.admits(actor) {
         return Err(Problem::invalid(
             format!("{actor} is no member of the room {}.", room.entry.name),
             "Choose a room of which the actor is a member.",

@@ -202,5 +202,5 @@ async fn require_new_name(state: &AppState, name: &str) -> Result<(), Problem> {
         format!("The name {name} is taken."),
         "Choose another short name.",
     )
-    .with("fields", serde_json::json!([{ "field": "name", "fault": "other" }])))
+    .with_faults([("name", "other")]))
 }

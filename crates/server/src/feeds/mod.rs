@@ -105,16 +105,7 @@ impl Asked {
     ) -> Result<Asked, Problem> {
         let view = state.view(asker, process).await?;
         let standing = view.standing(Clocks::default().at(state, &view)?);
-        let context = PageContext {
-            locale,
-            venue: state.venue().name.clone(),
-            path: String::new(),
-            query: Vec::new(),
-            clocks: Clocks::default(),
-            today: state.today(&view),
-            read_only: false,
-            reader: None,
-        };
+        let context = PageContext::new(locale, state.venue().name.clone(), state.today(&view));
         Ok(Asked { standing, view, context, address: state.venue().address.clone() })
     }
 

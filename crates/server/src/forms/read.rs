@@ -71,14 +71,12 @@ pub fn read(
 /// in a word for which the page has a sentence.
 fn faults(faults: &[(String, &'static str)]) -> Problem {
     let listed: Vec<String> = faults.iter().map(|(name, fault)| format!("{name}: {fault}")).collect();
-    let fields: Vec<Value> =
-        faults.iter().map(|(name, fault)| json!({ "field": name, "fault": fault })).collect();
     Problem::new(
         ProblemKind::InvalidValue,
         format!("Some fields are not as they must be ({}).", listed.join(", ")),
         "Correct them and try again.",
     )
-    .with("fields", fields)
+    .with_faults(faults.iter().map(|(name, fault)| (name.as_str(), *fault)))
 }
 
 struct Reading<'c> {
@@ -118,7 +116,7 @@ impl Reading<'_> {
         }
         let values = self.values(field.name);
         let Some(first) = values.first().copied() else { return Ok(None) };
-        let is_among = |value: &&str, all: Vec<&'static str>| all.contains(value);
+        let is_among = |value: &&str, all: &[&str]| all.contains(value);
         Ok(Some(match field.input {
             Input::Item(_)
             | Input::Actor
@@ -129,8 +127,8 @@ impl Reading<'_> {
             | Input::Line
             | Input::Text => first.into(),
             Input::Items(_) | Input::Actors => values.into(),
-            Input::Choice(_, all) if is_among(&first, all()) => first.into(),
-            Input::Choices(_, all) if values.iter().all(|value| is_among(value, all())) => values.into(),
+            Input::Choice(_, all) if is_among(&first, all) => first.into(),
+            Input::Choices(_, all) if values.iter().all(|value| is_among(value, all)) => values.into(),
             Input::Choice(..) | Input::Choices(..) => return Err("choice"),
             Input::Flag | Input::YesNo => match first {
                 "yes" => true.into(),
@@ -299,7 +297,7 @@ mod tests {
                 let value = match field.input {
                     Input::Item(_) | Input::Items(_) | Input::Annex => id.clone(),
                     Input::Actor | Input::Actors => "alpha".to_owned(),
-                    Input::Choice(_, all) | Input::Choices(_, all) => all()[0].to_owned(),
+                    Input::Choice(_, all) | Input::Choices(_, all) => all[0].to_owned(),
                     Input::Flag | Input::YesNo => "yes".to_owned(),
                     Input::Date => "2025-11-12".to_owned(),
                     Input::Number | Input::Figures => "3".to_owned(),

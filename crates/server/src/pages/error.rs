@@ -26,14 +26,8 @@ struct ErrorPage {
 /// they say more.
 pub fn error_page(problem: &Problem, locale: &'static Locale) -> String {
     let context = PageContext {
-        locale,
-        venue: locale.text("venue-default", &[]),
         path: "/".to_owned(),
-        query: Vec::new(),
-        clocks: Default::default(),
-        today: jiff::civil::Date::ZERO,
-        read_only: false,
-        reader: None,
+        ..PageContext::new(locale, locale.text("venue-default", &[]), jiff::civil::Date::ZERO)
     };
     let title_key = format!("problem-{}", problem.kind.name());
     let words_key = format!("problem-{}-next", problem.kind.name());

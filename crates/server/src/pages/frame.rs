@@ -39,6 +39,22 @@ pub struct PageContext {
     pub reader: Option<Reader>,
 }
 
+impl PageContext {
+    /// The context of what is shown to an outsider, at no address of its own.
+    pub fn new(locale: &'static Locale, venue: String, today: Date) -> PageContext {
+        PageContext {
+            locale,
+            venue,
+            path: String::new(),
+            query: Vec::new(),
+            clocks: Clocks::default(),
+            today,
+            read_only: false,
+            reader: None,
+        }
+    }
+}
+
 /// A reader who has signed in.
 #[derive(Clone, Debug)]
 pub struct Reader {

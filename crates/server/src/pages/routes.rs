@@ -102,14 +102,12 @@ impl Asked {
         let clocks = Clocks::read(value(&query, "as_of"), value(&query, "at_size"))?;
         let at = clocks.at(state, &view)?;
         let context = PageContext {
-            locale,
-            venue: state.venue().name.clone(),
             path,
             query,
             clocks,
-            today: state.today(&view),
             read_only: state.read_only().is_some(),
             reader: reader(&asker, state.audience(&asker, process).await?.actors().cloned().collect()),
+            ..PageContext::new(locale, state.venue().name.clone(), state.today(&view))
         };
         Ok(Asked { context, standing: view.standing(at), view })
     }
@@ -165,15 +163,13 @@ fn number(text: Option<&str>, name: &'static str) -> Result<Option<usize>, Probl
 /// What a page is made from that belongs to no process.
 fn venue_context(state: &AppState, visit: Visit) -> (Asker, PageContext) {
     let Visit { asker, locale, path, query } = visit;
+    let today = verbale_process::entry::day_of(state.now_ms(), 0);
     let context = PageContext {
-        locale,
-        venue: state.venue().name.clone(),
         path,
         query,
-        clocks: Clocks::default(),
-        today: verbale_process::entry::day_of(state.now_ms(), 0),
         read_only: state.read_only().is_some(),
         reader: reader(&asker, Vec::new()),
+        ..PageContext::new(locale, state.venue().name.clone(), today)
     };
     (asker, context)
 }

@@ -70,9 +70,9 @@ impl Accounts {
         rows.iter().map(circulation).collect()
     }
 
-    /// The processes in which a draft circulates that names a key: those in which its owner is
-    /// asked for a signature, whether or not they take part yet.
-    pub async fn asked_to_sign(&self, key: &KeyName) -> Result<Vec<ProcessId>, StoreError> {
+    /// The processes in which a draft circulates whose text holds the name of a key. Who is to sign
+    /// is for the reader of the draft to find out: here drafts are not read.
+    pub async fn circulations_with(&self, key: &KeyName) -> Result<Vec<ProcessId>, StoreError> {
         let rows = sqlx::query(
             "SELECT DISTINCT process FROM circulation WHERE process IS NOT NULL AND instr(draft, ?1) > 0 \
              ORDER BY process",

@@ -4,7 +4,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Connection, Row};
 use verbale_record::Hash;
 
-use super::people::{count_of, insert_device, insert_passkey, insert_person, insert_seat, seat};
+use super::people::{count_of, find_person, insert_device, insert_passkey, insert_person, insert_seat, seat};
 use super::{
     Accounts, Device, INVITATIONS_MAX, Passkey, Person, PersonId, Seat, limit, read_bytes, read_ms, stored,
 };
@@ -115,10 +115,9 @@ impl Accounts {
         let to = invitation(&row)?.to;
         let person = match &to {
             InvitedTo::Return(id) => {
-                let row =
-                    sqlx::query("SELECT id, name, of_venue FROM person WHERE id = ?1").bind(id.0.to_vec());
-                let row = row.fetch_one(&mut *transaction).await.map_err(SqliteStore::fault)?;
-                super::people::person(&row)?
+                find_person(&mut transaction, *id).await?.ok_or(StoreError::Damaged {
+                    what: "an invitation brings back a person who has no account".to_owned(),
+                })?
             }
             InvitedTo::Venue | InvitedTo::Seat(_) => {
                 let of_venue = to == InvitedTo::Venue;

@@ -63,9 +63,7 @@ pub struct Device {
 impl Accounts {
     /// The person of that id.
     pub async fn person(&self, id: PersonId) -> Result<Option<Person>, StoreError> {
-        let row = sqlx::query("SELECT id, name, of_venue FROM person WHERE id = ?1").bind(id.0.as_slice());
-        let row = row.fetch_optional(&mut *self.connection().await?).await.map_err(SqliteStore::fault)?;
-        row.as_ref().map(person).transpose()
+        find_person(&mut *self.connection().await?, id).await
     }
 
     /// The person who signs with the key of that name.
@@ -95,10 +93,9 @@ impl Accounts {
         let Some(row) = row.fetch_optional(&mut *connection).await.map_err(SqliteStore::fault)? else {
             return Ok(None);
         };
-        let owner: [u8; 16] = read_bytes(&row, "person")?;
-        let of = sqlx::query("SELECT id, name, of_venue FROM person WHERE id = ?1").bind(owner.as_slice());
-        let of = of.fetch_one(&mut *connection).await.map_err(SqliteStore::fault)?;
-        Ok(Some((person(&of)?, passkey(&row)?)))
+        let owner = PersonId(read_bytes(&row, "person")?);
+        let Some(owner) = find_person(&mut connection, owner).await? else { return Ok(None) };
+        Ok(Some((owner, passkey(&row)?)))
     }
 
     /// Whether nobody has an account yet.
@@ -288,6 +285,16 @@ pub(super) async fn count_of(
     let row = sqlx::query(query).bind(person.0.as_slice()).fetch_one(connection).await;
     let count: i64 = row.and_then(|row| row.try_get(0)).map_err(SqliteStore::fault)?;
     Ok(usize::try_from(count).unwrap_or(usize::MAX))
+}
+
+/// The person of that id.
+pub(super) async fn find_person(
+    connection: &mut SqliteConnection,
+    id: PersonId,
+) -> Result<Option<Person>, StoreError> {
+    let row = sqlx::query("SELECT id, name, of_venue FROM person WHERE id = ?1").bind(id.0.as_slice());
+    let row = row.fetch_optional(connection).await.map_err(SqliteStore::fault)?;
+    row.as_ref().map(person).transpose()
 }
 
 pub(super) fn person(row: &SqliteRow) -> Result<Person, StoreError> {

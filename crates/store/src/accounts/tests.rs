@@ -129,10 +129,10 @@ async fn two_who_sign_a_draft_at_once_both_have_signed_it() {
     assert!(!accounts.change_circulation(&[4; 16], "a", "ac").await.expect("asked"));
     assert_eq!(accounts.circulations(process.as_ref()).await.expect("asked")[0].draft, "ab");
     assert_eq!(accounts.circulations(None).await.expect("asked"), []);
-    assert_eq!(accounts.asked_to_sign(&key(3)).await.expect("asked"), []);
+    assert_eq!(accounts.circulations_with(&key(3)).await.expect("asked"), []);
     let naming = format!("by {}", key(3));
     assert!(accounts.change_circulation(&[4; 16], "ab", &naming).await.expect("asked"));
-    assert_eq!(accounts.asked_to_sign(&key(3)).await.expect("asked"), [ProcessId([7; 32])]);
+    assert_eq!(accounts.circulations_with(&key(3)).await.expect("asked"), [ProcessId([7; 32])]);
     assert!(accounts.change_circulation(&[4; 16], &naming, "ab").await.expect("asked"));
     let long = "x".repeat(CIRCULATION_BYTES_MAX + 1);
     let refused = accounts.change_circulation(&[4; 16], "ab", &long).await;

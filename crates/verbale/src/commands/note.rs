@@ -18,8 +18,11 @@ use verbale_record::{
     note::{ANNEX_BYTES_MAX, AnnexRole, NOTE_BYTES_MAX},
     proof::TlogProof,
 };
-use verbale_server::api::submission::{AnnexSent, ReceiptShown, SubmissionSent};
-use verbale_store::{RoomTree, Submission};
+use verbale_server::{
+    api::submission::{AnnexSent, ReceiptShown, SubmissionSent},
+    draft::{Draft, DraftRoom, OpenedAnnex, ReadyNote},
+};
+use verbale_store::RoomTree;
 
 pub use show::ShowArgs;
 
@@ -27,7 +30,7 @@ use crate::{
     cancel::Cancel,
     cli::Source,
     console::Console,
-    draft::{Draft, DraftRoom, OpenedAnnex, ReadyNote},
+    draft,
     failure::{Failure, Kind},
     folder::{DataFolder, read_text},
     key_file,
@@ -219,7 +222,7 @@ async fn new(args: NewArgs, console: Console, cancel: &Cancel) -> Result<(), Fai
         }
         annexes.push(annex(AnnexRole::Document, content, &room.origin)?);
     }
-    let draft = NoteDraft {
+    let note = NoteDraft {
         origin: room.origin.clone(),
         author,
         nonce: random::bytes()?,
@@ -229,7 +232,7 @@ async fn new(args: NewArgs, console: Console, cancel: &Cancel) -> Result<(), Fai
     let log_key = log_key(&loaded, room.origin.as_str())?;
     let draft_room =
         DraftRoom { process: loaded.id, name: &room.name, log_key: &log_key, checkpoint: &room.checkpoint };
-    Draft::new(&draft_room, draft.text(), random::bytes()?, &annexes).write_new(&args.out)?;
+    draft::write_new(&Draft::new(&draft_room, note.text(), random::bytes()?, &annexes), &args.out)?;
     console.remark(&format!(
         "The draft is in {0}. Sign it with: verbale note sign {0} --key FILE",
         args.out.display()
@@ -347,21 +350,26 @@ fn log_key(loaded: &Loaded, origin: &str) -> Result<VerifierKey, Failure> {
     VerifierKey::from_public(origin, KeyKind::Ed25519, &public.0).map_err(|error| wrong(error.to_string()))
 }
 
+/// Names of keys, as a line.
+fn names(keys: &[KeyName]) -> String {
+    keys.iter().map(KeyName::as_str).collect::<Vec<_>>().join(", ")
+}
+
 fn sign(args: &SignArgs, console: Console) -> Result<(), Failure> {
-    let mut draft = Draft::read(&args.draft)?;
+    let mut draft = draft::read(&args.draft)?;
     let key: SigningKey = key_file::read(&args.key)?;
-    if !draft.signers().iter().any(|name| name == key.name()) {
+    if !draft.signers().iter().any(|name| name.as_str() == key.name()) {
         return Err(Failure::new(Kind::Refused, format!("{} is no signer of this note", key.name()))
             .at(args.draft.display())
-            .hint(format!("its signers are: {}", draft.signers().join(", "))));
+            .hint(format!("its signers are: {}", names(&draft.signers()))));
     }
     draft.sign(&key);
-    draft.replace(&args.draft)?;
-    let missing = draft.unsigned();
-    if missing.is_empty() {
+    draft::replace(&draft, &args.draft)?;
+    let awaited = draft.awaited();
+    if awaited.is_empty() {
         console.remark("The note is signed. Submit it with: verbale note submit");
     } else {
-        console.remark(&format!("Signed. It still awaits the signatures of: {}", missing.join(", ")));
+        console.remark(&format!("Signed. It still awaits the signatures of: {}", names(&awaited)));
     }
     Ok(())
 }
@@ -377,8 +385,8 @@ struct Submitted {
 }
 
 async fn submit(args: SubmitArgs, console: Console) -> Result<(), Failure> {
-    let draft = Draft::read(&args.draft)?;
-    let ready = draft.ready(&args.draft)?;
+    let draft = draft::read(&args.draft)?;
+    let ready = draft::ready(&draft, &args.draft)?;
     if draft.act()["act"] == "charter" {
         return Err(Failure::new(Kind::Usage, "a charter begins a process, and is not submitted to one")
             .at(args.draft.display())
@@ -457,14 +465,7 @@ async fn submit_to_folder(
 }
 
 async fn enter(writer: &Writer, ready: &ReadyNote) -> Result<ReceiptShown, Failure> {
-    let receipt = writer
-        .submit(Submission {
-            room: ready.note.origin.clone(),
-            note: ready.note.as_bytes().to_vec(),
-            salt: ready.opening.salt,
-            annexes: ready.annexes.iter().map(|annex| annex.opening.clone()).collect(),
-        })
-        .await?;
+    let receipt = writer.submit(ready.submission()).await?;
     let tree = RoomTree::new(&**writer.store(), &receipt.room, receipt.checkpoint.head.size);
     let proof = tree.prove_inclusion(receipt.index).await.map_err(|error| {
         Failure::new(Kind::Store, format!("the note was entered, and its proof cannot be made: {error}"))

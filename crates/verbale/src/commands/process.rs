@@ -10,7 +10,7 @@ use crate::{
     cancel::Cancel,
     cli::{Folder, Source},
     console::{Console, plain},
-    draft::Draft,
+    draft,
     failure::Failure,
     folder::DataFolder,
     founding::{self, Founded},
@@ -230,8 +230,8 @@ async fn draft(args: DraftArgs, console: Console) -> Result<(), Failure> {
     let writer = Writer::start(venue).await?;
     let drafted = founding::talks::draft(&folder, &writer, &plan).await;
     writer.close().await?;
-    let (draft, charter) = drafted.map_err(|failure| in_plan(failure, &args.plan))?;
-    draft.write_new(&args.out)?;
+    let (drafted, charter) = drafted.map_err(|failure| in_plan(failure, &args.plan))?;
+    draft::write_new(&drafted, &args.out)?;
     let signing = charter.actors.iter().filter(|actor| actor.principal.is_some());
     let signing: Vec<&str> = signing.map(|actor| actor.id.as_str()).collect();
     console.remark(&format!(
@@ -244,7 +244,7 @@ async fn draft(args: DraftArgs, console: Console) -> Result<(), Failure> {
 }
 
 async fn found(args: FoundArgs, console: Console) -> Result<(), Failure> {
-    let draft = Draft::read(&args.draft)?;
+    let draft = draft::read(&args.draft)?;
     let folder = DataFolder::open(&args.folder.data)?;
     let venue = HeldVenue::open(&folder, "process found").await?;
     venue.require_writable()?;
@@ -258,7 +258,7 @@ async fn amend(args: AmendArgs, console: Console, cancel: &Cancel) -> Result<(),
     let plan = amending::Plan::read(&args.plan)?;
     let loaded = source::load(&args.source, &args.process, console, cancel).await?;
     let drafted = crate::amending::draft(&loaded, &plan).map_err(|failure| in_plan(failure, &args.plan))?;
-    drafted.draft.write_new(&args.out)?;
+    draft::write_new(&drafted.draft, &args.out)?;
     let signing: Vec<&str> = drafted.signing.iter().map(|id| id.as_str()).collect();
     console.remark(&format!(
         "The draft of the amendment is in {0}. It changes:\n{1}\n\

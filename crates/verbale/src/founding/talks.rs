@@ -14,11 +14,12 @@ use verbale_process::{
 use verbale_record::{
     ActorId, Hash, Head, KeyName, NoteDraft, Origin, ProcessId, SigningKey, tree::EMPTY_ROOT,
 };
+use verbale_server::draft::{Draft, DraftRoom};
 use verbale_store::{Founding, Submission};
 
 use super::{Founded, left_over, plan_failure};
 use crate::{
-    draft::{Draft, DraftRoom},
+    draft,
     failure::{Failure, Kind},
     folder::DataFolder,
     key_file,
@@ -106,7 +107,7 @@ pub async fn found(
     draft: &Draft,
     path: &Path,
 ) -> Result<Founded, Failure> {
-    let ready = draft.ready(path)?;
+    let ready = draft::ready(draft, path)?;
     let wrong = |what: String| Failure::input(path, what);
     let verified = VerifiedRegistry::of_charter(&ready.note, Place::default()).map_err(|error| {
         wrong(error.to_string())
@@ -130,12 +131,7 @@ pub async fn found(
     let founding = Founding {
         name: charter.name.clone(),
         rooms: charter.rooms.iter().map(|room| (room.origin.clone(), room.name.clone())).collect(),
-        charter: Submission {
-            room: ready.note.origin.clone(),
-            note: ready.opening.content.clone(),
-            salt: ready.opening.salt,
-            annexes: Vec::new(),
-        },
+        charter: Submission { annexes: Vec::new(), ..ready.submission() },
         keys: verified.registry().keys().map(|(_, record)| record.verifier.clone()).collect(),
         log_key,
     };

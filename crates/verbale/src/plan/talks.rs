@@ -195,11 +195,10 @@ impl Plan {
                 principal: actor.principal.clone(),
             });
         }
-        let count = |roles: &[Role]| actors.iter().filter(|a| roles.contains(&a.role)).count();
-        if count(&[Role::Party]) < 2 {
+        if actors.iter().filter(|actor| actor.role == Role::Party).count() < 2 {
             return Err("`actors` names fewer than two with the role \"party\"".to_owned());
         }
-        if count(&[Role::Mediator, Role::Secretariat]) == 0 {
+        if !actors.iter().any(|actor| actor.role.mediates()) {
             return Err(
                 "`actors` names nobody with the role \"mediator\" or \"secretariat\", who would keep the talks going".to_owned(),
             );
@@ -228,7 +227,7 @@ impl Plan {
         }
         let is_mediating = |id: &&ActorId| {
             let actor = self.actors.get(id.as_str());
-            actor.is_some_and(|a| matches!(a.role, Role::Mediator | Role::Secretariat))
+            actor.is_some_and(|actor| actor.role.mediates())
         };
         let mediating = members.iter().filter(is_mediating).count();
         let fits = match room.kind {

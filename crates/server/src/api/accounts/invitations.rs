@@ -12,7 +12,6 @@ use axum::{
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
-use verbale_process::charter::Role;
 use verbale_record::{ActorId, Hash};
 use verbale_store::{Invitation, InvitedTo, Newcomer, Passkey, PersonId, Seat};
 
@@ -178,9 +177,7 @@ async fn to_seat(state: &AppState, asker: &Asker, process: &str, actor: &str) ->
     let charter = registry.charter();
     let actor: ActorId = actor.parse().map_err(|_| no_actor())?;
     charter.actor(&actor).ok_or_else(no_actor)?;
-    let runs_it = |id: &ActorId| {
-        charter.actor(id).is_some_and(|a| matches!(a.role, Role::Mediator | Role::Secretariat | Role::Editor))
-    };
+    let runs_it = |id: &ActorId| charter.actor(id).is_some_and(|actor| actor.role.keeps_going());
     if !audience.actors().any(|id| *id == actor || runs_it(id)) {
         return Err(not_yours("Each actor invites its own people, and the secretariat anybody's."));
     }

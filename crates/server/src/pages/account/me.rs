@@ -179,9 +179,9 @@ fn process_face(context: &PageContext, visited: &Visited) -> ProcessFace {
     let (changed, more) = changed(&voice, visited);
     let keys = context.reader.as_ref().map_or(&[][..], |reader| &reader.keys);
     let sign = visited.circulating.iter().map(|c| {
-        let act = verbale_process::wire::read(c.draft.act());
+        let act = verbale_process::wire::read(c.draft.draft.act_line());
         let href = voice.links.to(&format!("circulation/{}", base64_text::url_encode(&c.circulation.id)));
-        let ours = c.draft.awaited().iter().any(|key| keys.contains(key));
+        let ours = c.draft.draft.awaited().iter().any(|key| keys.contains(key));
         (href, voice.term("act", act.kind.name()), ours)
     });
     let title = process_title_text(view, context.locale);

@@ -46,23 +46,24 @@ pub fn circulation_page(
     view: &View,
     standing: &Standing,
     circulation: &Circulation,
-    draft: &CirculatingDraft,
+    circulating: &CirculatingDraft,
     review: impl FnOnce(&Trial) -> String,
     now_ms: u64,
 ) -> String {
     let voice = Voice::new(context, view, standing, Links::new(view.name(), context.clocks));
+    let draft = &circulating.draft;
     let signed = draft.signed();
     let registry = view.process.registry();
-    let signers = draft.signers().iter().map(|key| SignerLine {
-        actor: registry.key(key).map(|record| voice.name(&record.actor)).unwrap_or_default(),
+    let signers = draft.signers().into_iter().map(|key| SignerLine {
+        actor: registry.key(&key).map(|record| voice.name(&record.actor)).unwrap_or_default(),
+        signed: signed.contains(&key),
         key: key.to_string(),
-        signed: signed.contains(key),
     });
     let own = context.reader.as_ref().map_or(&[][..], |reader| &reader.keys);
     let awaited = draft.awaited();
     let own_keys: Vec<&str> =
         awaited.iter().filter(|key| own.contains(key)).map(|key| key.as_str()).collect();
-    let act = wire::read(draft.act());
+    let act = wire::read(draft.act_line());
     let title = voice.term("act", act.kind.name());
     // Of an amendment, the charter as it would be.
     let whole = match &act.kind {
@@ -71,14 +72,14 @@ pub fn circulation_page(
     };
     let author: Option<ActorId> = draft.author().parse().ok();
     let wording = draft.wording().and_then(|bytes| Wording::parse(&bytes).ok());
-    let tried = author.map(|author| Trial::of(view, draft.room(), &author, act, wording, now_ms));
+    let tried = author.map(|author| Trial::of(view, circulating.room, &author, act, wording, now_ms));
     let id = base64_text::url_encode(&circulation.id);
     let page = CirculationPage {
         review: Html::trusted(format!("{}{whole}", tried.as_ref().map(review).unwrap_or_default())),
         signers: signers.collect(),
         own_keys: own_keys.join(" "),
         draft: circulation.draft.clone(),
-        exact: escape(draft.exact_text()),
+        exact: escape(&draft.text),
         sign_url: format!("/api/v1/processes/{}/circulations/{id}", view.name()),
         note_url: format!("/{}/note/", view.name()),
         words: island_words(context.locale),

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use verbale_process::{
-    charter::{Role, RoomKind},
+    charter::RoomKind,
     standing::{ItemStanding, Standing},
 };
 use verbale_record::{ActorId, Commitment};
@@ -111,10 +111,7 @@ pub fn form_page(
         keys: signing(actor),
     });
     let charter = view.charter();
-    let registers = own
-        .iter()
-        .filter_map(|actor| charter.actor(actor))
-        .any(|actor| matches!(actor.role, Role::Mediator | Role::Secretariat | Role::Editor));
+    let registers = own.iter().filter_map(|actor| charter.actor(actor)).any(|actor| actor.role.keeps_going());
     let others = charter.actors.iter().filter(|actor| !own.contains(&actor.id));
     let cosigners = others.filter_map(|actor| {
         let keys = keys_of(view, &actor.id, now_ms).into_iter().map(|(name, key)| Choice {
@@ -162,8 +159,7 @@ fn rooms(voice: &Voice<'_>, form: &ActForm, own: &[ActorId], given: Option<&str>
         return Vec::new();
     }
     let open = voice.view.rooms.iter().filter(|room| {
-        room.entry.kind != RoomKind::Registry
-            && (room.entry.members.is_empty() || own.iter().any(|actor| room.entry.members.contains(actor)))
+        room.entry.kind != RoomKind::Registry && own.iter().any(|actor| room.entry.admits(actor))
     });
     let mut rooms: Vec<_> = open.collect();
     // What is said in the plenary is the usual thing, what is public the rarest.
@@ -197,14 +193,14 @@ fn face(voice: &Voice<'_>, field: &'static Field, given: Option<&str>) -> FieldF
 
 fn filled_in(voice: &Voice<'_>, field: &Field, given: Option<&str>) -> Face {
     let chosen = |value: &str| given == Some(value);
-    let words_of = |table: &str, all: Vec<&'static str>| -> Vec<Choice> {
-        let choice = |value: &'static str| Choice {
-            value: value.to_owned(),
+    let words_of = |table: &str, all: &[&'static str]| -> Vec<Choice> {
+        let choice = |value: &&str| Choice {
+            value: (*value).to_owned(),
             words: voice.term(table, value),
             chosen: chosen(value),
             keys: String::new(),
         };
-        all.into_iter().map(choice).collect()
+        all.iter().map(choice).collect()
     };
     let actors = || -> Vec<Choice> {
         let all: Vec<ActorId> = voice.view.charter().actors.iter().map(|actor| actor.id.clone()).collect();
@@ -227,9 +223,9 @@ fn filled_in(voice: &Voice<'_>, field: &Field, given: Option<&str>) -> Face {
         Input::Items(kinds) => Face::Checks(items(voice, kinds, given)),
         Input::Actor => Face::Select(actors()),
         Input::Actors => Face::Checks(actors()),
-        Input::Choice(table, all) => Face::Radios(words_of(table, all())),
-        Input::Choices(table, all) => Face::Checks(words_of(table, all())),
-        Input::Flag | Input::YesNo => Face::Radios(words_of("yesno", vec!["yes", "no"])),
+        Input::Choice(table, all) => Face::Radios(words_of(table, all)),
+        Input::Choices(table, all) => Face::Checks(words_of(table, all)),
+        Input::Flag | Input::YesNo => Face::Radios(words_of("yesno", &["yes", "no"])),
         Input::Date => Face::Line("date"),
         Input::Number => Face::Line("number"),
         Input::Figures => {

@@ -80,10 +80,8 @@ pub fn members_page(
     let voice = Voice::new(context, view, standing, Links::new(view.name(), context.clocks));
     let charter = view.charter();
     let ids: Vec<ActorId> = charter.actors.iter().map(|actor| actor.id.clone()).collect();
-    let runs_it = reader.actors.iter().filter_map(|id| charter.actor(id)).any(|actor| {
-        use verbale_process::charter::Role;
-        matches!(actor.role, Role::Mediator | Role::Secretariat | Role::Editor)
-    });
+    let runs_it =
+        reader.actors.iter().filter_map(|id| charter.actor(id)).any(|actor| actor.role.keeps_going());
     let is_principal = |actor: &ActorId| {
         keys_of(view, actor, now_ms).iter().any(|(name, key)| key.principal && reader.keys.contains(name))
     };

@@ -52,16 +52,8 @@ pub fn review(
         actors: vec![entry.author.clone()],
         keys: member.keys.clone(),
     });
-    let context = PageContext {
-        locale,
-        venue: state.venue().name.clone(),
-        path: String::new(),
-        query: Vec::new(),
-        clocks: Clocks::default(),
-        today: trial.standing.as_of,
-        read_only: false,
-        reader,
-    };
+    let plain = PageContext::new(locale, state.venue().name.clone(), trial.standing.as_of);
+    let context = PageContext { reader, ..plain };
     let links = Links::new(trial.view.name(), Clocks::default());
     let voice = Voice::new(&context, &trial.view, &trial.standing, links);
     let note = entry.commitment;

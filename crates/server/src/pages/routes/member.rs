@@ -94,7 +94,7 @@ pub async fn circulation(
     let (asker, locale) = (visit.asker.clone(), visit.locale);
     let asked = Asked::read(&state, &process, visit).await?;
     let (circulation, draft) = circulations::find(&state, &asker, &asked.view, &id).await?;
-    let room = asked.view.rooms.iter().find(|room| room.index == draft.room());
+    let room = asked.view.rooms.iter().find(|room| room.index == draft.room);
     let room = room.ok_or_else(Problem::not_found)?.clone();
     let words = |trial: &Trial| review(&state, &asker, locale, trial, &room);
     let now_ms = state.now_ms();

@@ -5,12 +5,13 @@ use std::path::Path;
 use serde::Serialize;
 use verbale_process::{act::Kind as ActKind, wire};
 use verbale_record::{Commitment, Note};
+use verbale_server::draft::Draft;
 
 use crate::{
     cancel::Cancel,
     cli::Source,
     console::{Console, plain},
-    draft::Draft,
+    draft,
     failure::{Failure, Kind},
     loaded::Loaded,
     render, source,
@@ -89,13 +90,13 @@ pub async fn run(args: ShowArgs, console: Console, cancel: &Cancel) -> Result<()
 
 async fn of_draft(args: &ShowArgs, console: Console, cancel: &Cancel) -> Result<Shown, Failure> {
     let path = Path::new(&args.note);
-    let draft = Draft::read(path)?;
+    let draft = draft::read(path)?;
     Ok(Shown {
         changes: changes(&draft, &args.source, console, cancel).await,
-        commitment: draft.ready(path).ok().map(|ready| ready.commitment.to_string()),
+        commitment: draft.ready().ok().map(|ready| ready.commitment.to_string()),
         item: None,
         act: draft.act(),
-        wording: draft.wording(),
+        wording: draft.wording().and_then(|bytes| serde_json::from_slice(&bytes).ok()),
         text: draft.text.clone(),
         signatures: draft.signatures.clone(),
     })
