@@ -6,6 +6,7 @@ mod archive;
 mod ask;
 mod audiences;
 mod caching;
+mod circulating;
 mod conduct;
 mod documents;
 mod events;
