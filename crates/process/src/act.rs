@@ -315,6 +315,8 @@ pub enum Kind {
         re: Commitment,
         /// What in it.
         against: Against,
+        /// The paragraphs of minutes that a party does not agree to.
+        paragraphs: Vec<u16>,
     },
     /// The actor that an act is ascribed to endorses it.
     Endorsement {
@@ -335,11 +337,15 @@ pub enum Kind {
     Minutes {
         /// The round or session.
         of: ItemId,
+        /// How many paragraphs they have; none where they are approved as a whole.
+        paragraph_count: Option<u16>,
     },
     /// A party approves minutes.
     Approval {
         /// The minutes.
         re: ItemId,
+        /// The paragraphs that it approves, by their numbers from 1; all where it names none.
+        paragraphs: Vec<u16>,
     },
     /// A list is lodged.
     List {
@@ -364,6 +370,8 @@ pub enum Kind {
     Amend {
         /// The item.
         re: ItemId,
+        /// Of minutes the paragraphs that read otherwise from here on; all where it names none.
+        paragraphs: Vec<u16>,
     },
     /// A text is initialled.
     Initial {

@@ -169,6 +169,7 @@ impl Assembly<'_> {
             outcome: with,
             beside: self.commitments_of(&course.beside),
             perhaps_overtaken: self.commitments_of(&course.perhaps_overtaken),
+            paragraphs: course.state.paragraphs(&folded.item.id),
         })
     }
 

@@ -13,8 +13,11 @@ use crate::{
     act::{ConditionsAnswer, ItemId, Kind, Needs, Position, Track},
     charter::{Charter, Role, RoomKind},
     entry::Entry,
-    rules::{Mover, Turn, is_beside, is_bound_to_terms, mover, names_its_item, reply_rule},
-    standing::{Await, Closed, Closing, Due, Effect, ItemKind, Outcome, Reason, Status},
+    paragraphs::Paragraphs,
+    rules::{
+        Mover, Turn, is_beside, is_bound_to_terms, mover, names_its_item, reply_rule, speaks_on_paragraphs,
+    },
+    standing::{Await, Closed, Closing, Due, Effect, ItemKind, Outcome, ParagraphStanding, Reason, Status},
 };
 
 /// One addressee's part of an item. The parts stand in the order of [`Opening::to`].
@@ -37,6 +40,10 @@ pub(crate) struct Part {
     pub conditions_since: Option<Date>,
     /// The reply that waits for confirmation, and since when.
     pub referendum: Option<(Commitment, Date)>,
+    /// The paragraphs of minutes that the addressee approved, as they read.
+    approved: Paragraphs,
+    /// Those to which it objected.
+    objected: Paragraphs,
 }
 
 impl Part {
@@ -51,6 +58,8 @@ impl Part {
             undelivered: false,
             conditions_since: None,
             referendum: None,
+            approved: Paragraphs::default(),
+            objected: Paragraphs::default(),
         }
     }
 
@@ -92,6 +101,15 @@ pub(crate) struct Opening {
     pub on: Date,
     pub needs: Needs,
     pub reply_by: Option<Date>,
+    /// How many paragraphs minutes have that are approved one by one.
+    pub paragraph_count: Option<u16>,
+}
+
+impl Opening {
+    /// What a party speaks on: minutes without paragraphs are one.
+    fn paragraphs(&self) -> Paragraphs {
+        Paragraphs::all(self.paragraph_count.unwrap_or(1))
+    }
 }
 
 /// The state of an item in one reading of its acts.
@@ -103,6 +121,8 @@ pub(crate) struct State {
     agreed_overtaken: Vec<ActorId>,
     /// The last leaf of the item's room at which its terms were set or changed.
     terms: Option<u64>,
+    /// The paragraphs of minutes that were reworded, each with the note that did so last.
+    reworded: Vec<(u16, Commitment)>,
 }
 
 /// What the state machine may ask about the process.
@@ -184,12 +204,12 @@ impl State {
                 }
                 Turn::Proposer => {
                     let since = part.conditions_since.unwrap_or(part.since);
-                    opening.by.as_ref().map(|by| (by, Due::AnswerToConditions, since, None))
+                    opening.by.as_ref().map(|by| (by, owed_by_proposer(opening.kind), since, None))
                 }
             };
             let Some((actor, what, since, due)) = owed else { continue };
             // Several addressees may wait for one and the same thing of the proposer.
-            if matches!(what, Due::Delivery | Due::AnswerToConditions)
+            if matches!(what, Due::Delivery | Due::AnswerToConditions | Due::Revision)
                 && let Some(same) = awaits.iter_mut().find(|a| a.actor == *actor && a.what == what)
             {
                 same.since = same.since.min(since);
@@ -250,7 +270,10 @@ impl State {
             checked => checked?,
         }
         // What stands beside an item may come after its close.
-        if is_beside(kind) {
+        let speaks = speaks_on_paragraphs(kind)
+            && opening.kind == ItemKind::Minutes
+            && opening.to.iter().any(|actor| entry.is_by(actor));
+        if is_beside(kind) && !speaks {
             return Ok(Effect::Beside);
         }
         if let Some(closed) = &self.closed {
@@ -320,10 +343,11 @@ impl State {
                 self.each_part_of(entry, |part| part.turn = Turn::Ended(Closing::Answered))?;
                 self.close_if_ended(opening, on, entry);
             }
-            Kind::Approval { .. } => {
-                self.each_part_of(entry, |part| part.turn = Turn::Ended(Closing::Agreed))?;
+            Kind::Approval { paragraphs, .. } => {
+                self.speak(opening, entry, paragraphs, true, on)?;
                 self.close_if_ended(opening, on, entry);
             }
+            Kind::Objection { paragraphs, .. } => self.speak(opening, entry, paragraphs, false, on)?,
             Kind::Delivery { to, .. } => {
                 let mut found = false;
                 for part in self.parts_of(|actor| to.contains(actor)) {
@@ -349,7 +373,10 @@ impl State {
             Kind::ConditionMet { .. } => self.close(Closing::Met, on, entry),
             Kind::ConditionLifted { .. } => self.close(Closing::Lifted, on, entry),
             Kind::Group { .. } => self.close(Closing::Dissolved, on, entry),
-            Kind::Amend { .. } => self.change_terms(entry, on),
+            Kind::Amend { paragraphs, .. } => {
+                self.change_terms(entry, on);
+                self.change_paragraphs(opening, entry, paragraphs, on)?;
+            }
             Kind::Initial { .. } | Kind::Sign { .. } => {}
             Kind::Overtaken { .. } => return self.overtake(rules, opening, entry, on),
             _ => return Err(Reason::WrongKind),
@@ -418,6 +445,91 @@ impl State {
                 part.begin_anew(on);
             }
         }
+    }
+
+    /// A party's word on paragraphs of minutes; on all of them where it names none. Whoever has
+    /// spoken on all and objects to some waits for them to be revised.
+    fn speak(
+        &mut self,
+        opening: &Opening,
+        entry: &Entry,
+        paragraphs: &[u16],
+        approves: bool,
+        on: Date,
+    ) -> Result<(), Reason> {
+        let all = opening.paragraphs();
+        let meant = if paragraphs.is_empty() { all } else { Paragraphs::of(paragraphs) };
+        if !all.holds(meant) {
+            return Err(Reason::NothingToMove);
+        }
+        self.each_part_of(entry, |part| {
+            let (to, from) = match approves {
+                true => (&mut part.approved, &mut part.objected),
+                false => (&mut part.objected, &mut part.approved),
+            };
+            *to = to.with(meant);
+            *from = from.without(meant);
+            part.turn = if part.approved == all {
+                Turn::Ended(Closing::Agreed)
+            } else if part.approved.with(part.objected) == all {
+                part.conditions_since = part.conditions_since.or(Some(on));
+                Turn::Proposer
+            } else {
+                Turn::Addressee
+            };
+        })
+    }
+
+    /// Paragraphs of minutes read otherwise from here on: each party is asked anew about these, and what it
+    /// said of the others stands.
+    fn change_paragraphs(
+        &mut self,
+        opening: &Opening,
+        entry: &Entry,
+        paragraphs: &[u16],
+        on: Date,
+    ) -> Result<(), Reason> {
+        if opening.kind != ItemKind::Minutes {
+            return Ok(());
+        }
+        let all = opening.paragraphs();
+        let meant = if paragraphs.is_empty() { all } else { Paragraphs::of(paragraphs) };
+        if !all.holds(meant) {
+            return Err(Reason::NothingToMove);
+        }
+        for number in (1..=opening.paragraph_count.unwrap_or(1)).filter(|number| meant.has(*number)) {
+            self.reworded.retain(|(reworded, _)| *reworded != number);
+            self.reworded.push((number, entry.commitment));
+        }
+        for part in &mut self.parts {
+            let (approved, objected) = (part.approved.without(meant), part.objected.without(meant));
+            if part.turn != Turn::Addressee {
+                part.begin_anew(on);
+            }
+            (part.approved, part.objected) = (approved, objected);
+        }
+        Ok(())
+    }
+
+    /// The paragraphs of minutes that have any.
+    pub fn paragraphs(&self, id: &ItemId) -> Vec<ParagraphStanding> {
+        let Some(count) = self.opening.as_ref().and_then(|opening| opening.paragraph_count) else {
+            return Vec::new();
+        };
+        let paragraph = |number: u16| {
+            let among = |of: fn(&Part) -> Paragraphs| {
+                let speakers = self.addressees().filter(|(_, part)| of(part).has(number));
+                speakers.map(|(actor, _)| actor.clone()).collect()
+            };
+            let reworded = self.reworded.iter().find(|(reworded, _)| *reworded == number);
+            ParagraphStanding {
+                number,
+                approved: among(|part| part.approved),
+                objected: among(|part| part.objected),
+                words: reworded.map_or(*id, |(_, note)| *note),
+            }
+        };
+        (1..=count).map(paragraph).collect()
     }
 
     fn confirm(&mut self, entry: &Entry, given: bool, referred: Option<&Entry>) -> Result<(), Reason> {
@@ -567,6 +679,10 @@ pub(crate) fn is_talks(topic: &str) -> bool {
     topic == "talks" || topic == "round"
 }
 
+fn owed_by_proposer(kind: ItemKind) -> Due {
+    if kind == ItemKind::Minutes { Due::Revision } else { Due::AnswerToConditions }
+}
+
 fn owed_by_addressee(kind: ItemKind) -> Due {
     match kind {
         ItemKind::Question => Due::Answer,
@@ -586,6 +702,7 @@ pub(crate) fn opening(charter: &Charter, entry: &Entry, on: Date) -> Option<Open
         on,
         needs: Needs::All,
         reply_by: None,
+        paragraph_count: None,
     };
     match &entry.act.kind {
         Kind::Proposal { to, track, reply_by, needs, .. } => {
@@ -605,7 +722,10 @@ pub(crate) fn opening(charter: &Charter, entry: &Entry, on: Date) -> Option<Open
             opening.to.clone_from(participants);
             opening.track = *track;
         }
-        Kind::Minutes { .. } => opening.to = charter.parties().map(|p| p.id.clone()).collect(),
+        Kind::Minutes { paragraph_count, .. } => {
+            opening.to = charter.parties().map(|p| p.id.clone()).collect();
+            opening.paragraph_count = *paragraph_count;
+        }
         Kind::Group { track, .. } => opening.track = Some(*track),
         _ => {}
     }

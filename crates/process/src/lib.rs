@@ -36,6 +36,7 @@ pub mod fold;
 mod item;
 mod moves;
 mod naming;
+pub mod paragraphs;
 mod reading;
 pub mod registry;
 pub mod report;

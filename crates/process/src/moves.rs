@@ -10,9 +10,9 @@ use jiff::civil::Date;
 use verbale_record::{ActorId, Commitment};
 
 use crate::{
-    act::{Act, ConditionsAnswer, ItemId, Kind, Position},
+    act::{Act, Against, ConditionsAnswer, ItemId, Kind, Position},
     entry::{Entry, Place},
-    item::{Rules, State},
+    item::{Opening, Rules, State},
     rules::Turn,
     standing::{Effect, ItemKind, Move},
 };
@@ -39,7 +39,7 @@ pub(crate) fn add_moves(
     }
     for (actor, part) in state.addressees() {
         if !matches!(part.turn, Turn::Ended(_)) {
-            try_all(rules, id, state, as_of, actor, addressees_moves(opening.kind, part.turn, id), moves);
+            try_all(rules, id, state, as_of, actor, addressees_moves(opening, part.turn, id), moves);
         }
     }
     if let Some(by) = &opening.by {
@@ -91,7 +91,7 @@ fn trial(kind: Kind, act: &'static str) -> Trial {
 
 /// What an addressee can do about its part. It may reply again while its former reply waits for
 /// another: the later one replaces it.
-fn addressees_moves(item: ItemKind, turn: Turn, id: &ItemId) -> Vec<Trial> {
+fn addressees_moves(opening: &Opening, turn: Turn, id: &ItemId) -> Vec<Trial> {
     let re = *id;
     let mut trials = Vec::new();
     if turn == Turn::Principal {
@@ -101,9 +101,13 @@ fn addressees_moves(item: ItemKind, turn: Turn, id: &ItemId) -> Vec<Trial> {
             position: Some(name),
         }));
     }
-    match item {
+    match opening.kind {
         ItemKind::Question => trials.push(trial(Kind::Answer { re, conditions: None }, "answer")),
-        ItemKind::Minutes => trials.push(trial(Kind::Approval { re }, "approval")),
+        ItemKind::Minutes => {
+            let paragraphs = (1..=opening.paragraph_count.unwrap_or(1)).collect();
+            trials.push(trial(Kind::Approval { re, paragraphs: Vec::new() }, "approval"));
+            trials.push(trial(Kind::Objection { re, against: Against::Wording, paragraphs }, "objection"));
+        }
         _ => {}
     }
     trials.extend(Position::ALL.iter().map(|position| Trial {
@@ -129,7 +133,9 @@ fn authors_moves(item: ItemKind, awaited: bool, id: &ItemId) -> Vec<Trial> {
         ];
     }
     let mut trials = Vec::new();
-    if awaited {
+    if awaited && item == ItemKind::Minutes {
+        trials.push(trial(Kind::Amend { re, paragraphs: Vec::new() }, "amend"));
+    } else if awaited {
         trials.extend(ConditionsAnswer::ALL.iter().map(|answer| Trial {
             kind: Kind::Answer { re, conditions: Some(*answer) },
             act: "answer",

@@ -57,8 +57,8 @@ impl Kind {
             | Kind::Confirmation { re, .. }
             | Kind::Objection { re, .. }
             | Kind::Endorsement { re }
-            | Kind::Approval { re }
-            | Kind::Amend { re }
+            | Kind::Approval { re, .. }
+            | Kind::Amend { re, .. }
             | Kind::Initial { re }
             | Kind::Sign { re, .. }
             | Kind::Correction { re }

@@ -10,7 +10,7 @@ use verbale_record::{ActorId, Commitment, Hash};
 
 use crate::{
     fold::Process,
-    standing::{Await, Executed, Outcome, Standing, Sum},
+    standing::{Await, Executed, Outcome, ParagraphStanding, Standing, Sum},
     wording::Wordings,
 };
 
@@ -89,6 +89,35 @@ pub struct OpenItem {
     pub awaits: Vec<AwaitReport>,
     /// Whether an act on it is contested.
     pub contested: bool,
+    /// The paragraphs of minutes that are approved one by one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub paragraphs: Vec<ParagraphReport>,
+}
+
+/// A paragraph of minutes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ParagraphReport {
+    /// Its number, from 1.
+    pub number: u16,
+    /// Who has approved it as it reads.
+    pub approved: Vec<String>,
+    /// Who has objected to it as it reads.
+    pub objected: Vec<String>,
+    /// The note that gave it its words.
+    pub words: String,
+}
+
+impl ParagraphReport {
+    /// Of a paragraph, with notes printed by `name`.
+    pub fn of(paragraph: &ParagraphStanding, name: impl Fn(&Commitment) -> String) -> ParagraphReport {
+        let actors = |of: &[ActorId]| of.iter().map(ToString::to_string).collect();
+        ParagraphReport {
+            number: paragraph.number,
+            approved: actors(&paragraph.approved),
+            objected: actors(&paragraph.objected),
+            words: name(&paragraph.words),
+        }
+    }
 }
 
 /// One thing owed.
@@ -341,6 +370,7 @@ pub fn report(
                 opened: i.opened.to_string(),
                 awaits: i.outcome.awaits().iter().map(awaited).collect(),
                 contested: !i.contests.is_empty(),
+                paragraphs: i.paragraphs.iter().map(|p| ParagraphReport::of(p, name)).collect(),
             })
             .collect(),
         contested: standing

@@ -112,7 +112,7 @@ pub fn mover(kind: &Kind, item: ItemKind) -> Option<Mover> {
         (Kind::ConditionMet { .. } | Kind::ConditionLifted { .. }, I::Condition) => Mover::Author,
         (Kind::Confirmation { .. }, _) => Mover::Anybody,
         (Kind::Approval { .. }, I::Minutes) => Mover::Addressee,
-        (Kind::Amend { .. }, I::Text | I::Proposal) => Mover::Author,
+        (Kind::Amend { .. }, I::Text | I::Proposal | I::Minutes) => Mover::Author,
         (Kind::Initial { .. } | Kind::Sign { .. }, I::Text | I::Communique) => Mover::Party,
         (Kind::Overtaken { .. }, I::Proposal | I::Question | I::List | I::Text | I::Condition) => {
             Mover::Anybody
@@ -142,6 +142,11 @@ pub fn is_beside(kind: &Kind) -> bool {
             | Kind::Release { .. }
             | Kind::Session { .. }
     )
+}
+
+/// Whether an act is a party's word on single paragraphs of minutes: that moves them, as an approval does.
+pub fn speaks_on_paragraphs(kind: &Kind) -> bool {
+    matches!(kind, Kind::Objection { paragraphs, .. } if !paragraphs.is_empty())
 }
 
 /// Whether an act names the item that it moves, and not one of the item's notes: nobody shall
@@ -177,5 +182,5 @@ pub fn is_bound_to_terms(kind: &Kind) -> bool {
             | Kind::Initial { .. }
             | Kind::Sign { .. }
             | Kind::Release { .. }
-    )
+    ) || speaks_on_paragraphs(kind)
 }

@@ -74,6 +74,8 @@ named! {
         Delivery = "delivery",
         /// Approval of minutes.
         Approval = "approval",
+        /// A revision of the paragraphs of minutes to which a party objects.
+        Revision = "revision",
     }
 }
 named! {
@@ -340,6 +342,21 @@ pub struct ItemStanding {
     pub beside: Vec<Commitment>,
     /// *Perhaps overtaken by*, as the secretariat marked it.
     pub perhaps_overtaken: Vec<Commitment>,
+    /// The paragraphs of minutes that have any, in their order.
+    pub paragraphs: Vec<ParagraphStanding>,
+}
+
+/// One paragraph of minutes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParagraphStanding {
+    /// Its number, from 1.
+    pub number: u16,
+    /// Who has approved it as it reads.
+    pub approved: Vec<ActorId>,
+    /// Who has objected to it as it reads.
+    pub objected: Vec<ActorId>,
+    /// The note that gave it the words that it has.
+    pub words: Commitment,
 }
 
 /// What an act did to an item.

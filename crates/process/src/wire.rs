@@ -14,7 +14,10 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use verbale_record::{ActorId, KeyName};
 
-use crate::act::{Act, AnnexRef, Kind, Needs, Phase, Position, Reading, Reported};
+use crate::{
+    act::{Act, AnnexRef, Kind, Needs, Phase, Position, Reading, Reported},
+    paragraphs::PARAGRAPHS_MAX,
+};
 
 mod raw;
 mod writer;
@@ -26,6 +29,9 @@ pub use writer::write;
 pub const ACT_LIST_ELEMENTS_MAX: usize = 256;
 /// Most bytes of a word such as a topic or a category.
 pub const ACT_WORD_BYTES_MAX: usize = 128;
+
+/// What numbers of paragraphs should be.
+const PARAGRAPHS_EXPECTED: &str = "numbers from 1 to 256, ascending, each once";
 
 /// Why an act cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -422,16 +428,18 @@ impl Fields<'_> {
                 mediator: self.raw.mediator.take().unwrap_or(false),
                 unnamed: self.raw.unnamed.take().unwrap_or(false),
             },
-            "objection" => Kind::Objection { re: id!(re), against: need!(against) },
+            "objection" => {
+                Kind::Objection { re: id!(re), against: need!(against), paragraphs: self.paragraphs()? }
+            }
             "endorsement" => Kind::Endorsement { re: id!(re) },
             "suspension" => Kind::Suspension { scope: word!(scope) },
             "resumption" => Kind::Resumption { scope: word!(scope) },
-            "minutes" => Kind::Minutes { of: id!(of) },
-            "approval" => Kind::Approval { re: id!(re) },
+            "minutes" => Kind::Minutes { of: id!(of), paragraph_count: self.paragraph_count()? },
+            "approval" => Kind::Approval { re: id!(re), paragraphs: self.paragraphs()? },
             "list" => Kind::List { to: list!(to), category: word!(category) },
             "report" => Kind::Report { group: id!(group) },
             "text" => Kind::Text { to: list!(to), track: need!(track) },
-            "amend" => Kind::Amend { re: id!(re) },
+            "amend" => Kind::Amend { re: id!(re), paragraphs: self.paragraphs()? },
             "initial" => Kind::Initial { re: id!(re) },
             "sign" => {
                 Kind::Sign { re: id!(re), ad_referendum: self.raw.ad_referendum.take().unwrap_or(false) }
@@ -444,6 +452,25 @@ impl Fields<'_> {
             "erased" => Kind::Erased { annex: id!(annex) },
             other => return Err(ActError::Unknown(other.to_owned())),
         })
+    }
+
+    fn paragraph_count(&mut self) -> Result<Option<u16>, ActError> {
+        match self.raw.paragraph_count.take() {
+            Some(count) if !(1..=PARAGRAPHS_MAX).contains(&count) => {
+                Err(self.value("paragraph_count", &count.to_string(), PARAGRAPHS_EXPECTED))
+            }
+            count => Ok(count),
+        }
+    }
+
+    /// Numbers of paragraphs, ascending, each once: so that one act has one form.
+    fn paragraphs(&mut self) -> Result<Vec<u16>, ActError> {
+        let numbers = self.raw.paragraphs.take().unwrap_or_default();
+        let is_within = numbers.iter().all(|number| (1..=PARAGRAPHS_MAX).contains(number));
+        if is_within && numbers.is_sorted_by(|a, b| a < b) {
+            return Ok(numbers);
+        }
+        Err(self.value("paragraphs", &format!("{numbers:?}"), PARAGRAPHS_EXPECTED))
     }
 
     fn figures(

@@ -46,6 +46,13 @@ pub struct Wording {
     pub rest: BTreeMap<String, serde_json::Value>,
 }
 
+/// The paragraphs of a text: what empty lines part, each with its own lines.
+pub fn paragraphs(text: &str) -> Vec<String> {
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let parts = lines.split(|line| line.is_empty()).filter(|part| !part.is_empty());
+    parts.map(|part| part.join("\n")).collect()
+}
+
 impl Wording {
     /// Reads a wording from an annex's content.
     ///

@@ -77,6 +77,8 @@ pub enum Input {
     Figures,
     /// A word such as a topic: or an item.
     Word,
+    /// Numbers of paragraphs.
+    Paragraphs,
     /// A key, as a C2SP vkey or the name of one.
     Key,
     /// An annex, by its commitment.
@@ -122,6 +124,7 @@ const TITLE: Field = must("title", Input::Line);
 const TEXT: Field = must("text", Input::Text);
 const WORDS: Field = may("text", Input::Text);
 const TRACK: Field = must("track", Input::Choice("track", Track::NAMES));
+const PARAGRAPHS: Field = may("paragraphs", Input::Paragraphs);
 const SERIES: Field = may("series", Input::Word);
 const RE: Field = must("re", Input::Item(&[]));
 const RE_ADDRESSED: Field = must("re", Input::Item(&["proposal", "question", "list", "text"]));
@@ -201,7 +204,7 @@ pub const FORMS: &[ActForm] = &[
     act(
         "objection",
         PlaceOf::Item("re"),
-        &[RE, must("against", Input::Choice("against", Against::NAMES)), TEXT],
+        &[RE, must("against", Input::Choice("against", Against::NAMES)), PARAGRAPHS, TEXT],
     ),
     act("endorsement", PlaceOf::Item("re"), &[RE, WORDS]),
     act("overtaken", PlaceOf::Item("re"), &[RE, may("by_item", Input::Item(&[])), WORDS]),
@@ -277,7 +280,7 @@ pub const FORMS: &[ActForm] = &[
         PlaceOf::Item("of"),
         &[must("of", Input::Item(&["round", "group"])), TITLE, TEXT, may("label", Input::Line)],
     ),
-    act("approval", PlaceOf::Item("re"), &[must("re", Input::Item(&["minutes"])), WORDS]),
+    act("approval", PlaceOf::Item("re"), &[must("re", Input::Item(&["minutes"])), PARAGRAPHS, WORDS]),
     act(
         "group",
         PlaceOf::Item("from"),
@@ -330,7 +333,11 @@ pub const FORMS: &[ActForm] = &[
         ],
     ),
     act("text", PlaceOf::Chosen, &[TITLE, TEXT, must("to", Input::Actors), TRACK, may("label", Input::Line)]),
-    act("amend", PlaceOf::Item("re"), &[must("re", Input::Item(&["text", "proposal"])), TEXT]),
+    act(
+        "amend",
+        PlaceOf::Item("re"),
+        &[must("re", Input::Item(&["text", "proposal", "minutes"])), PARAGRAPHS, TEXT],
+    ),
     act("initial", PlaceOf::Item("re"), &[must("re", Input::Item(&["text"])), WORDS]),
     act(
         "sign",

@@ -151,13 +151,26 @@ test("a register becomes talks, and the talks come to something", async (t) => {
     await team.acts(`/river/act/report?group=${group}`, { title: "Report", text: "The group met." });
   });
 
-  await t.test("a round is held, and both approve its minutes", async () => {
+  await t.test("a round is held, and both approve its minutes, paragraph by paragraph", async () => {
     const round = await team.acts("/river/act/round", {
       room: "plenary", title: "First round", number: "1", mode: "in_person", dates: "1 February 2026", venue: "Istanbul", agenda: "Ships",
     });
-    const minutes = await team.acts(`/river/act/minutes?of=${round}`, { title: "Minutes", text: "Both were there." });
-    for (const party of [beta, alpha]) await party.acts(`/river/act/approval?re=${minutes}`, {});
+    const minutes = await team.acts(`/river/act/minutes?of=${round}`, { title: "Minutes", text: "Both were there.\n\nBoth were late." });
+    const follows = async (person, words) => {
+      await person.page.goto(`/river/item/${minutes}`);
+      return person.page.getByRole("link", { name: words }).getAttribute("href");
+    };
+    await beta.acts(await follows(beta, "Approve paragraph 1"), {});
+    await beta.acts(await follows(beta, "Object to paragraph 2"), { text: "Beta was there at nine." });
+    assert.deepEqual((await item(team, minutes)).outcome.map((owed) => owed.for).sort(), ["approval", "revision"]);
+    await team.acts(await follows(team, "Reword paragraph 2"), { text: "Both were there at nine." });
+    assert.deepEqual((await item(team, minutes)).paragraphs.map(({ approved, objected }) => [approved, objected]), [[["beta"], []], [[], []]]);
+    await beta.acts(await follows(beta, "Approve paragraph 2"), {});
+    await alpha.acts(`/river/act/approval?re=${minutes}`, {});
     assert.equal((await item(team, minutes)).outcome.closed, "agreed");
+    await alpha.page.goto(`/river/item/${minutes}`);
+    assert.match(await alpha.page.textContent("section[aria-labelledby=paragraphs-h]"), /Both were there\.[^]*Both were there at nine\./);
+    assert.deepEqual(await axeFindings(alpha.page), []);
   });
 
   await t.test("what was said to the secretariat alone passes when its author releases it, and no sooner", async () => {

@@ -93,6 +93,10 @@ pub(super) struct RawAct {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub of: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub paragraph_count: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paragraphs: Option<Vec<u16>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub participants: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub per: Option<Per>,

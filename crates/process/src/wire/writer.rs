@@ -34,6 +34,10 @@ fn names<T: ToString>(ids: &[T]) -> Vec<String> {
     ids.iter().map(ToString::to_string).collect()
 }
 
+fn some_paragraphs(paragraphs: &[u16]) -> Option<Vec<u16>> {
+    (!paragraphs.is_empty()).then(|| paragraphs.to_vec())
+}
+
 fn some_names<T: ToString>(ids: &[T]) -> Option<Vec<String>> {
     (!ids.is_empty()).then(|| names(ids))
 }
@@ -118,11 +122,13 @@ fn fill(raw: &mut RawAct, kind: &Kind) {
         | Kind::ConditionMet { re }
         | Kind::ConditionLifted { re }
         | Kind::Endorsement { re }
-        | Kind::Approval { re }
-        | Kind::Amend { re }
         | Kind::Initial { re }
         | Kind::Correction { re }
         | Kind::Publication { re } => raw.re = text(re),
+        Kind::Approval { re, paragraphs } | Kind::Amend { re, paragraphs } => {
+            raw.re = text(re);
+            raw.paragraphs = some_paragraphs(paragraphs);
+        }
         Kind::Readiness { stance, scope } => {
             raw.stance = Some(*stance);
             raw.scope_for = Some(*scope);
@@ -198,12 +204,16 @@ fn fill(raw: &mut RawAct, kind: &Kind) {
             raw.mediator = mediator.then_some(true);
             raw.unnamed = unnamed.then_some(true);
         }
-        Kind::Objection { re, against } => {
+        Kind::Objection { re, against, paragraphs } => {
             raw.re = text(re);
             raw.against = Some(*against);
+            raw.paragraphs = some_paragraphs(paragraphs);
         }
         Kind::Suspension { scope } | Kind::Resumption { scope } => raw.scope = Some(scope.clone()),
-        Kind::Minutes { of } => raw.of = text(of),
+        Kind::Minutes { of, paragraph_count } => {
+            raw.of = text(of);
+            raw.paragraph_count = *paragraph_count;
+        }
         Kind::List { to, category } => {
             raw.to = Some(names(to));
             raw.category = Some(category.clone());

@@ -8,6 +8,7 @@ mod carrying;
 mod consent;
 mod contested;
 mod deadlocks;
+mod minutes;
 mod moves;
 mod powers;
 mod reasons;

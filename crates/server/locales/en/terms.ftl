@@ -67,6 +67,7 @@ due-answer_to_conditions = an answer to the conditions
 due-confirmation = a confirmation
 due-delivery = the delivery of the text
 due-approval = an approval
+due-revision = a revision of the paragraphs objected to
 
 status-made = made
 status-delivered = delivered

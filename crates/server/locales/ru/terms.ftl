@@ -67,6 +67,7 @@ due-answer_to_conditions = ответ на условия
 due-confirmation = подтверждение
 due-delivery = вручение текста
 due-approval = утверждение протокола
+due-revision = пересмотр абзацев, по которым есть возражения
 
 status-made = внесено
 status-delivered = вручено

@@ -67,6 +67,7 @@ due-answer_to_conditions = koşullara cevap
 due-confirmation = onay
 due-delivery = metnin teslimi
 due-approval = tutanak onayı
+due-revision = itiraz edilen paragrafların gözden geçirilmesi
 
 status-made = yapıldı
 status-delivered = teslim edildi

@@ -67,6 +67,7 @@ due-answer_to_conditions = відповідь на умови
 due-confirmation = підтвердження
 due-delivery = вручення тексту
 due-approval = затвердження протоколу
+due-revision = перегляд абзаців, щодо яких є заперечення
 
 status-made = внесено
 status-delivered = вручено

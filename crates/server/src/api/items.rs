@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use verbale_process::{
     act::ItemId,
     fold::At,
-    report::{OutcomeReport, outcome},
+    report::{OutcomeReport, ParagraphReport, outcome},
     standing::{Effect, ItemStanding},
 };
 use verbale_record::Commitment;
@@ -64,6 +64,10 @@ pub struct ItemShown {
     pub beside: Vec<String>,
     /// Items by which it is perhaps overtaken, as the secretariat marked it.
     pub perhaps_overtaken_by: Vec<String>,
+    /// The paragraphs of minutes that are approved one by one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<serde_json::Value>)]
+    pub paragraphs: Vec<ParagraphReport>,
     /// Statements that are about it.
     pub statements: Vec<String>,
 }
@@ -189,6 +193,7 @@ fn shown(view: &View, at: At, at_size: u64, item: &ItemStanding) -> ItemShown {
             .collect(),
         beside: names(&item.beside),
         perhaps_overtaken_by: names(&item.perhaps_overtaken),
+        paragraphs: item.paragraphs.iter().map(|p| ParagraphReport::of(p, name)).collect(),
         statements: names(&view.process.about(&item.id, at)),
     }
 }

@@ -1,11 +1,12 @@
 //! What was filled in, read into an act and its wording.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 use verbale_process::{
     act::{Act, Kind},
     wire,
+    wording::paragraphs,
 };
 use verbale_record::{ActorId, KeyName};
 
@@ -48,6 +49,7 @@ pub fn read(
     if registers {
         reading.reported(actor);
     }
+    reading.paragraphs(form);
     let mut act = reading.act;
     if matches!(form.kind, "credential" | "key_change") {
         act.insert("actor".to_owned(), actor.as_str().into());
@@ -136,6 +138,7 @@ impl Reading<'_> {
                 _ => return Err("choice"),
             },
             Input::Number => first.parse::<u64>().map_err(|_| "number")?.into(),
+            Input::Paragraphs => numbers(first)?,
             Input::Lines => first.lines().map(str::trim).filter(|line| !line.is_empty()).collect(),
             Input::Sources => sources(first)?,
             Input::Figures => return Ok(None),
@@ -156,6 +159,19 @@ impl Reading<'_> {
             figures.insert(actor.to_owned(), figure);
         }
         Ok((!figures.is_empty()).then(|| json!(figures)))
+    }
+
+    /// Minutes have as many paragraphs as their text; a revision of some, as many as it names.
+    fn paragraphs(&mut self, form: &ActForm) {
+        let text = self.wording.get("text").and_then(Value::as_str).map(paragraphs).unwrap_or_default();
+        let named = self.act.get("paragraphs").and_then(Value::as_array).map(Vec::len);
+        match form.kind {
+            "minutes" => drop(self.act.insert("paragraph_count".to_owned(), text.len().into())),
+            "amend" if named.is_some_and(|named| named != text.len()) => {
+                self.faults.push(("text".to_owned(), "paragraphs"));
+            }
+            _ => {}
+        }
     }
 
     /// What is registered of an act that happened elsewhere.
@@ -187,6 +203,13 @@ impl Reading<'_> {
         }
         self.act.insert("reported".to_owned(), Value::Object(reported));
     }
+}
+
+/// Numbers of paragraphs, such as `2, 5`, in their order.
+fn numbers(text: &str) -> Result<Value, &'static str> {
+    let parts = text.split(|c: char| c == ',' || c.is_whitespace()).filter(|part| !part.is_empty());
+    let numbers: Result<BTreeSet<u16>, _> = parts.map(str::parse).collect();
+    Ok(json!(numbers.map_err(|_| "number")?))
 }
 
 /// Sources: a line each, an address and then its title.
@@ -287,6 +310,31 @@ mod tests {
     }
 
     #[test]
+    fn minutes_have_as_many_paragraphs_as_their_text_and_a_revision_as_many_as_it_names() {
+        let id = "0".repeat(64);
+        let text = "One.\n\n \nTwo,\nstill two.\n";
+        let minutes = read_as("minutes", &[("of", &id), ("title", "Minutes"), ("text", text)], false);
+        let Kind::Minutes { paragraph_count, .. } = minutes.expect("read").act.kind else {
+            panic!("no minutes")
+        };
+        assert_eq!(paragraph_count, Some(2));
+        let amend =
+            |numbers| read_as("amend", &[("re", &id), ("paragraphs", numbers), ("text", text)], false);
+        let Kind::Amend { paragraphs, .. } = amend("5, 2").expect("read").act.kind else {
+            panic!("no revision")
+        };
+        assert_eq!(paragraphs, [2, 5]);
+        assert_eq!(
+            faults_of(amend("2").expect_err("refused")),
+            [("text".to_owned(), "paragraphs".to_owned())]
+        );
+        assert_eq!(
+            faults_of(amend("second").expect_err("refused")),
+            [("paragraphs".to_owned(), "number".to_owned())]
+        );
+    }
+
+    #[test]
     fn every_form_makes_an_act_of_its_kind_that_the_fold_can_read() {
         let id = "0".repeat(64);
         let vkey = verbale_record::SigningKey::from_seed("k00000000000000aa", [7; 32]).expect("a key");
@@ -300,7 +348,7 @@ mod tests {
                     Input::Choice(_, all) | Input::Choices(_, all) => all[0].to_owned(),
                     Input::Flag | Input::YesNo => "yes".to_owned(),
                     Input::Date => "2025-11-12".to_owned(),
-                    Input::Number | Input::Figures => "3".to_owned(),
+                    Input::Number | Input::Figures | Input::Paragraphs => "3".to_owned(),
                     Input::Key if form.kind == "revocation" => "k00000000000000aa".to_owned(),
                     Input::Key => vkey.clone(),
                     Input::Word | Input::Line | Input::Text | Input::Lines => "words".to_owned(),

@@ -51,6 +51,7 @@ const ISLAND_WORDS: &[&str] = &[
     "fault-choice",
     "fault-number",
     "fault-source",
+    "fault-paragraphs",
     "fault-unknown",
     "fault-other",
     "new-notes",

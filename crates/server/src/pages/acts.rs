@@ -80,9 +80,10 @@ impl Voice<'_> {
                 self.html("says-meeting", &[("who", who), ("actors", names(participants))])
             }
             Kind::Round { .. } => self.say("says-round"),
-            Kind::Objection { re, against } => {
+            Kind::Objection { re, against, paragraphs } => {
                 let against = self.term("against", against.name());
-                self.html("says-objection", &[("who", who), ("item", item(re)), ("against", against.into())])
+                let said = [("who", who), ("item", item(re)), ("against", against.into())];
+                self.of_paragraphs(self.html("says-objection", &said), paragraphs)
             }
             Kind::Group { phase: Phase::Dissolved, from, .. } => {
                 self.html("says-group-dissolved", &[("item", item(from))])
@@ -128,17 +129,19 @@ impl Voice<'_> {
             Kind::Release { re, to } => {
                 self.html("says-release", &[("who", who), ("item", item(re)), ("to", names(to))])
             }
-            Kind::Minutes { of } => self.html("says-minutes", &[("who", who), ("item", item(of))]),
+            Kind::Minutes { of, .. } => self.html("says-minutes", &[("who", who), ("item", item(of))]),
             Kind::Report { group } => self.html("says-report", &[("who", who), ("item", item(group))]),
             Kind::Communique { .. } => self.html("says-communique", &[("who", who)]),
+            Kind::Approval { re, paragraphs } | Kind::Amend { re, paragraphs } => {
+                let key = format!("says-{}", entry.act.kind.name());
+                self.of_paragraphs(self.html(&key, &[("who", who), ("item", item(re))]), paragraphs)
+            }
             Kind::Withdrawal { re }
             | Kind::Receipt { re }
             | Kind::NotReceived { re }
             | Kind::ConditionMet { re }
             | Kind::ConditionLifted { re }
             | Kind::Endorsement { re }
-            | Kind::Approval { re }
-            | Kind::Amend { re }
             | Kind::Initial { re }
             | Kind::Sign { re, .. }
             | Kind::Correction { re }
@@ -148,6 +151,16 @@ impl Voice<'_> {
                 self.html(&key, &[("who", who), ("item", item(re))])
             }
         }
+    }
+
+    /// A sentence of an act on some paragraphs of minutes.
+    fn of_paragraphs(&self, said: Html, paragraphs: &[u16]) -> Html {
+        if paragraphs.is_empty() {
+            return said;
+        }
+        let numbers: Vec<Html> = paragraphs.iter().map(|n| Html::trusted(n.to_string())).collect();
+        let numbers = self.list(&numbers);
+        self.html("says-of-paragraphs", &[("said", said.into()), ("numbers", numbers.into())])
     }
 
     /// A note's title as it is cited: an item's, or what stands for a note that opened none.

@@ -18,6 +18,7 @@ use super::{
     frame::{Frame, PageContext},
     links::Links,
     markup::Html,
+    minutes::{Paragraph, paragraphs},
     picture::Row,
     standing::{
         CommitmentFace, ContestFace, Mark, commitment_face, contest_face, figures_table, series_name,
@@ -75,6 +76,7 @@ struct ItemPage {
     marks: Vec<Mark>,
     standing: Html,
     contests: Vec<ContestFace>,
+    paragraphs: Vec<Paragraph>,
     facts: Vec<(Html, Html)>,
     commitment: Option<CommitmentFace>,
     figures: Option<super::standing::Stages>,
@@ -108,6 +110,7 @@ pub fn item_page(context: &PageContext, view: &View, standing: &Standing, id: &I
         marks: state_marks(&voice, item),
         standing: voice.outcome(item.kind, &item.outcome),
         contests: item.contests.iter().enumerate().map(|(n, c)| contest_face(&voice, item, c, n)).collect(),
+        paragraphs: paragraphs(context, &voice, item),
         facts: facts(&voice, item),
         commitment: commitment.map(|c| commitment_face(&voice, c, true)),
         figures: execution.map(|e| {

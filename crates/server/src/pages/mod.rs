@@ -16,6 +16,7 @@ pub mod links;
 mod lists;
 pub mod markup;
 mod method;
+mod minutes;
 mod note;
 mod picture;
 mod record;

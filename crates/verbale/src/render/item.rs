@@ -6,7 +6,7 @@ use verbale_process::{
     fold::At,
     standing::{Effect, ItemStanding, Standing},
 };
-use verbale_record::Commitment;
+use verbale_record::{ActorId, Commitment};
 
 use crate::{
     console::{Console, Tone, plain, wrapped},
@@ -52,6 +52,15 @@ pub fn item(console: Console, names: &Names<'_>, standing: &Standing, item: &Ite
         );
         line(&mut out, 2, &format!("with it:    {}", names.outcome(&contest.with, standing.as_of)));
         line(&mut out, 2, &format!("without it: {}", names.outcome(&contest.without, standing.as_of)));
+    }
+    for paragraph in &item.paragraphs {
+        let names = |said: &str, actors: &[ActorId]| match actors {
+            [] => String::new(),
+            actors => format!(", {said} by {}", names.actors(actors)),
+        };
+        let approved = names("approved", &paragraph.approved);
+        let objected = names("objected to", &paragraph.objected);
+        line(&mut out, 0, &format!("Paragraph {}{approved}{objected}.", paragraph.number));
     }
     for note in &item.perhaps_overtaken {
         line(&mut out, 0, &format!("Perhaps overtaken, as marked in {}.", names.label(note)));

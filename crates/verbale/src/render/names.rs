@@ -141,6 +141,7 @@ pub fn due_name(due: Due) -> &'static str {
         Due::Confirmation => "confirmation",
         Due::Delivery => "delivery",
         Due::Approval => "approval",
+        Due::Revision => "revision of paragraphs",
     }
 }
 

@@ -239,7 +239,7 @@ fn filled_in(voice: &Voice<'_>, field: &Field, given: Option<&str>) -> Face {
             },
             None => Face::Line("text"),
         },
-        Input::Word | Input::Line => Face::Line("text"),
+        Input::Word | Input::Line | Input::Paragraphs => Face::Line("text"),
         Input::Text | Input::Lines | Input::Sources => Face::Area,
     }
 }
