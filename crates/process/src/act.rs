@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use verbale_record::{ActorId, Commitment, KeyName};
+use verbale_record::{ActorId, Commitment, Hash, KeyName};
 
 use crate::charter::Charter;
 pub use crate::words::{
@@ -288,6 +288,10 @@ pub enum Kind {
         track: Track,
         /// Established or dissolved.
         phase: Phase,
+        /// The name of the room in which it works, where it has one of its own.
+        works_in: Option<String>,
+        /// The last day for which it is established, where it is for a time.
+        until: Option<Date>,
     },
     /// A group's meeting begins or ends.
     Session {
@@ -389,6 +393,9 @@ pub enum Kind {
     Communique {
         /// What it comes from.
         from: Option<ItemId>,
+        /// Of a mirror paper, which a party signs with the mediator alone: SHA-256 of its text in UTF-8, by
+        /// which whoever sees two of them knows that they read the same.
+        mirror: Option<Hash>,
     },
     /// A correction of an earlier note's wording.
     Correction {

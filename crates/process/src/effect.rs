@@ -6,7 +6,7 @@ use verbale_record::ActorId;
 
 use crate::{
     act::{Kind, Phase},
-    charter::{ProcessKind, Role, RoomKind},
+    charter::{ActorEntry, ProcessKind, Role, RoomKind},
     entry::{Entry, Order},
     fold::{Cut, Process},
     naming::is_housekeeping,
@@ -67,6 +67,12 @@ impl Process {
                 let consented = match kind {
                     Kind::Round { .. } | Kind::Group { phase: Phase::Dissolved, .. } => {
                         is_mediator || by_all()
+                    }
+                    // The same words, signed by each party with the mediator alone.
+                    Kind::Communique { mirror: Some(_), .. } => {
+                        let signed = |actor: &ActorEntry| self.registry().has_signed(&actor.id, entry);
+                        charter.parties().any(signed)
+                            && charter.actors.iter().filter(|actor| actor.role.mediates()).any(signed)
                     }
                     Kind::Communique { .. } => by_all(),
                     _ => true,

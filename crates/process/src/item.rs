@@ -17,7 +17,7 @@ use crate::{
     rules::{
         Mover, Turn, is_beside, is_bound_to_terms, mover, names_its_item, reply_rule, speaks_on_paragraphs,
     },
-    standing::{Await, Closed, Closing, Due, Effect, ItemKind, Outcome, ParagraphStanding, Reason, Status},
+    standing::{Await, Closed, Closing, Due, Effect, ItemKind, Outcome, Reason, Status},
 };
 
 /// One addressee's part of an item. The parts stand in the order of [`Opening::to`].
@@ -41,9 +41,9 @@ pub(crate) struct Part {
     /// The reply that waits for confirmation, and since when.
     pub referendum: Option<(Commitment, Date)>,
     /// The paragraphs of minutes that the addressee approved, as they read.
-    approved: Paragraphs,
+    pub approved: Paragraphs,
     /// Those to which it objected.
-    objected: Paragraphs,
+    pub objected: Paragraphs,
 }
 
 impl Part {
@@ -64,7 +64,7 @@ impl Part {
     }
 
     /// The addressee owes from this day on: nothing that it said before holds.
-    fn begin_anew(&mut self, on: Date) {
+    pub fn begin_anew(&mut self, on: Date) {
         *self = Part {
             transport: self.transport,
             has_text: self.has_text,
@@ -105,13 +105,6 @@ pub(crate) struct Opening {
     pub paragraph_count: Option<u16>,
 }
 
-impl Opening {
-    /// What a party speaks on: minutes without paragraphs are one.
-    fn paragraphs(&self) -> Paragraphs {
-        Paragraphs::all(self.paragraph_count.unwrap_or(1))
-    }
-}
-
 /// The state of an item in one reading of its acts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct State {
@@ -122,7 +115,7 @@ pub(crate) struct State {
     /// The last leaf of the item's room at which its terms were set or changed.
     terms: Option<u64>,
     /// The paragraphs of minutes that were reworded, each with the note that did so last.
-    reworded: Vec<(u16, Commitment)>,
+    pub reworded: Vec<(u16, Commitment)>,
 }
 
 /// What the state machine may ask about the process.
@@ -447,91 +440,6 @@ impl State {
         }
     }
 
-    /// A party's word on paragraphs of minutes; on all of them where it names none. Whoever has
-    /// spoken on all and objects to some waits for them to be revised.
-    fn speak(
-        &mut self,
-        opening: &Opening,
-        entry: &Entry,
-        paragraphs: &[u16],
-        approves: bool,
-        on: Date,
-    ) -> Result<(), Reason> {
-        let all = opening.paragraphs();
-        let meant = if paragraphs.is_empty() { all } else { Paragraphs::of(paragraphs) };
-        if !all.holds(meant) {
-            return Err(Reason::NothingToMove);
-        }
-        self.each_part_of(entry, |part| {
-            let (to, from) = match approves {
-                true => (&mut part.approved, &mut part.objected),
-                false => (&mut part.objected, &mut part.approved),
-            };
-            *to = to.with(meant);
-            *from = from.without(meant);
-            part.turn = if part.approved == all {
-                Turn::Ended(Closing::Agreed)
-            } else if part.approved.with(part.objected) == all {
-                part.conditions_since = part.conditions_since.or(Some(on));
-                Turn::Proposer
-            } else {
-                Turn::Addressee
-            };
-        })
-    }
-
-    /// Paragraphs of minutes read otherwise from here on: each party is asked anew about these, and what it
-    /// said of the others stands.
-    fn change_paragraphs(
-        &mut self,
-        opening: &Opening,
-        entry: &Entry,
-        paragraphs: &[u16],
-        on: Date,
-    ) -> Result<(), Reason> {
-        if opening.kind != ItemKind::Minutes {
-            return Ok(());
-        }
-        let all = opening.paragraphs();
-        let meant = if paragraphs.is_empty() { all } else { Paragraphs::of(paragraphs) };
-        if !all.holds(meant) {
-            return Err(Reason::NothingToMove);
-        }
-        for number in (1..=opening.paragraph_count.unwrap_or(1)).filter(|number| meant.has(*number)) {
-            self.reworded.retain(|(reworded, _)| *reworded != number);
-            self.reworded.push((number, entry.commitment));
-        }
-        for part in &mut self.parts {
-            let (approved, objected) = (part.approved.without(meant), part.objected.without(meant));
-            if part.turn != Turn::Addressee {
-                part.begin_anew(on);
-            }
-            (part.approved, part.objected) = (approved, objected);
-        }
-        Ok(())
-    }
-
-    /// The paragraphs of minutes that have any.
-    pub fn paragraphs(&self, id: &ItemId) -> Vec<ParagraphStanding> {
-        let Some(count) = self.opening.as_ref().and_then(|opening| opening.paragraph_count) else {
-            return Vec::new();
-        };
-        let paragraph = |number: u16| {
-            let among = |of: fn(&Part) -> Paragraphs| {
-                let speakers = self.addressees().filter(|(_, part)| of(part).has(number));
-                speakers.map(|(actor, _)| actor.clone()).collect()
-            };
-            let reworded = self.reworded.iter().find(|(reworded, _)| *reworded == number);
-            ParagraphStanding {
-                number,
-                approved: among(|part| part.approved),
-                objected: among(|part| part.objected),
-                words: reworded.map_or(*id, |(_, note)| *note),
-            }
-        };
-        (1..=count).map(paragraph).collect()
-    }
-
     fn confirm(&mut self, entry: &Entry, given: bool, referred: Option<&Entry>) -> Result<(), Reason> {
         let reply = referred.filter(|r| matches!(r.act.kind, Kind::Reply { .. })).map(|r| r.commitment);
         let mut found = false;
@@ -572,7 +480,7 @@ impl State {
     }
 
     /// Changes the parts of the actors who act in an entry, if one of them has not ended.
-    fn each_part_of(&mut self, entry: &Entry, mut change: impl FnMut(&mut Part)) -> Result<(), Reason> {
+    pub fn each_part_of(&mut self, entry: &Entry, mut change: impl FnMut(&mut Part)) -> Result<(), Reason> {
         let mut moved = false;
         for part in self.parts_of(|actor| entry.is_by(actor)) {
             if !matches!(part.turn, Turn::Ended(_)) {

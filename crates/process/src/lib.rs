@@ -34,6 +34,7 @@ mod effect;
 pub mod entry;
 pub mod fold;
 mod item;
+mod mirrors;
 mod moves;
 mod naming;
 pub mod paragraphs;

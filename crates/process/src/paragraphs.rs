@@ -1,6 +1,16 @@
 //! Paragraphs of minutes: each party speaks on each, and the minutes are agreed when every party has
 //! approved every one.
 
+use jiff::civil::Date;
+
+use crate::{
+    act::ItemId,
+    entry::Entry,
+    item::{Opening, Part, State},
+    rules::Turn,
+    standing::{Closing, ItemKind, ParagraphStanding, Reason},
+};
+
 /// Most paragraphs of minutes.
 pub const PARAGRAPHS_MAX: u16 = 256;
 
@@ -40,6 +50,100 @@ impl Paragraphs {
 
     pub fn has(self, number: u16) -> bool {
         self.holds(Paragraphs::of(&[number]))
+    }
+}
+
+impl Opening {
+    /// What a party speaks on: minutes without paragraphs are one.
+    fn paragraphs(&self) -> Paragraphs {
+        Paragraphs::all(self.paragraph_count.unwrap_or(1))
+    }
+}
+
+impl State {
+    /// A party's word on paragraphs of minutes; on all of them where it names none. Whoever has
+    /// spoken on all and objects to some waits for them to be revised.
+    pub fn speak(
+        &mut self,
+        opening: &Opening,
+        entry: &Entry,
+        paragraphs: &[u16],
+        approves: bool,
+        on: Date,
+    ) -> Result<(), Reason> {
+        let all = opening.paragraphs();
+        let meant = if paragraphs.is_empty() { all } else { Paragraphs::of(paragraphs) };
+        if !all.holds(meant) {
+            return Err(Reason::NothingToMove);
+        }
+        self.each_part_of(entry, |part| {
+            let (to, from) = match approves {
+                true => (&mut part.approved, &mut part.objected),
+                false => (&mut part.objected, &mut part.approved),
+            };
+            *to = to.with(meant);
+            *from = from.without(meant);
+            part.turn = if part.approved == all {
+                Turn::Ended(Closing::Agreed)
+            } else if part.approved.with(part.objected) == all {
+                part.conditions_since = part.conditions_since.or(Some(on));
+                Turn::Proposer
+            } else {
+                Turn::Addressee
+            };
+        })
+    }
+
+    /// Paragraphs of minutes read otherwise from here on: each party is asked anew about these, and what it
+    /// said of the others stands.
+    pub fn change_paragraphs(
+        &mut self,
+        opening: &Opening,
+        entry: &Entry,
+        paragraphs: &[u16],
+        on: Date,
+    ) -> Result<(), Reason> {
+        if opening.kind != ItemKind::Minutes {
+            return Ok(());
+        }
+        let all = opening.paragraphs();
+        let meant = if paragraphs.is_empty() { all } else { Paragraphs::of(paragraphs) };
+        if !all.holds(meant) {
+            return Err(Reason::NothingToMove);
+        }
+        for number in (1..=opening.paragraph_count.unwrap_or(1)).filter(|number| meant.has(*number)) {
+            self.reworded.retain(|(reworded, _)| *reworded != number);
+            self.reworded.push((number, entry.commitment));
+        }
+        for part in &mut self.parts {
+            let (approved, objected) = (part.approved.without(meant), part.objected.without(meant));
+            if part.turn != Turn::Addressee {
+                part.begin_anew(on);
+            }
+            (part.approved, part.objected) = (approved, objected);
+        }
+        Ok(())
+    }
+
+    /// The paragraphs of minutes that have any.
+    pub fn paragraphs(&self, id: &ItemId) -> Vec<ParagraphStanding> {
+        let Some(count) = self.opening.as_ref().and_then(|opening| opening.paragraph_count) else {
+            return Vec::new();
+        };
+        let paragraph = |number: u16| {
+            let among = |of: fn(&Part) -> Paragraphs| {
+                let speakers = self.addressees().filter(|(_, part)| of(part).has(number));
+                speakers.map(|(actor, _)| actor.clone()).collect()
+            };
+            let reworded = self.reworded.iter().find(|(reworded, _)| *reworded == number);
+            ParagraphStanding {
+                number,
+                approved: among(|part| part.approved),
+                objected: among(|part| part.objected),
+                words: reworded.map_or(*id, |(_, note)| *note),
+            }
+        };
+        (1..=count).map(paragraph).collect()
     }
 }
 

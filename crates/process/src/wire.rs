@@ -279,6 +279,14 @@ impl Fields<'_> {
                 }
             };
         }
+        macro_rules! may_word {
+            ($field:ident) => {
+                match self.raw.$field.take() {
+                    Some(text) => Some(self.word(stringify!($field), text)?),
+                    None => None,
+                }
+            };
+        }
         macro_rules! word {
             ($field:ident) => {{
                 let text = need!($field);
@@ -416,6 +424,8 @@ impl Fields<'_> {
                 from: id!(from),
                 track: need!(track),
                 phase: self.phase(&[Phase::Established, Phase::Dissolved], Phase::Established)?,
+                works_in: may_word!(works_in),
+                until: may_date!(until),
             },
             "session" => Kind::Session {
                 group: id!(group),
@@ -444,7 +454,7 @@ impl Fields<'_> {
             "sign" => {
                 Kind::Sign { re: id!(re), ad_referendum: self.raw.ad_referendum.take().unwrap_or(false) }
             }
-            "communique" => Kind::Communique { from: may_id!(from) },
+            "communique" => Kind::Communique { from: may_id!(from), mirror: may_id!(mirror) },
             "correction" => Kind::Correction { re: id!(re) },
             "overtaken" => Kind::Overtaken { re: id!(re), by: may_id!(by_item) },
             "release" => Kind::Release { re: id!(re), to: list!(to) },

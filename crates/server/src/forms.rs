@@ -77,6 +77,8 @@ pub enum Input {
     Figures,
     /// A word such as a topic: or an item.
     Word,
+    /// The name of a group's room.
+    Room,
     /// Numbers of paragraphs.
     Paragraphs,
     /// A key, as a C2SP vkey or the name of one.
@@ -291,6 +293,10 @@ pub const FORMS: &[ActForm] = &[
             may("title", Input::Line),
             may("terms", Input::Text),
             may("agenda", Input::Lines),
+            may("members", Input::Lines),
+            may("rapporteur", Input::Line),
+            may("works_in", Input::Room),
+            may("until", Input::Date),
         ],
     ),
     act(
@@ -347,7 +353,13 @@ pub const FORMS: &[ActForm] = &[
     joint(
         "communique",
         PlaceOf::Chosen,
-        &[TITLE, TEXT, may("from", Input::Item(&["round", "proposal"])), may("label", Input::Line)],
+        &[
+            TITLE,
+            TEXT,
+            may("mirror", Input::Flag),
+            may("from", Input::Item(&["round", "proposal"])),
+            may("label", Input::Line),
+        ],
     ),
     act("correction", PlaceOf::Item("re"), &[RE, TEXT]),
     act("confirmation", PlaceOf::Item("re"), &[RE, must("given", Input::YesNo), WORDS]),

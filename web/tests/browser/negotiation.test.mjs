@@ -23,6 +23,12 @@ async function awaited(person, id) {
   return open?.awaits.map((awaits) => `${awaits.actor}: ${awaits.for}`) ?? [];
 }
 
+/** The joint texts that somebody sees. */
+async function papers(person) {
+  await person.page.goto("/river/items?kind=communique");
+  return person.page.$$eval("main .list-title a", (all) => all.map(({ href }) => href.split("/").at(-1)));
+}
+
 /** Why a note had no effect, as somebody sees it. */
 async function withoutEffect(person, note) {
   const standing = await person.json("/api/v1/processes/river/standing");
@@ -143,12 +149,29 @@ test("a register becomes talks, and the talks come to something", async (t) => {
   });
 
   await t.test("a group is established by the consent that was given, meets and reports", async () => {
-    const group = await team.acts(`/river/act/group?from=${offer}`, { track: "military", phase: "established", title: "Ships" });
+    const room = await team.circulates("/river/charter", {
+      room_name: "group-ships", room_kind: "group", room_members: ["alpha", "beta", "team"],
+    });
+    for (const principal of [alpha, beta]) await principal.cosigns(room);
+    const group = await team.acts(`/river/act/group?from=${offer}`, {
+      track: "military", phase: "established", title: "Ships", terms: "Ships by day.", agenda: "Lights\nPilots",
+      members: "Two of each side", rapporteur: "A pilot", works_in: "group-ships", until: "2999-12-31",
+    });
     assert.equal(await withoutEffect(team, group), undefined);
     const session = await team.acts(`/river/act/session?group=${group}`, { phase: "opened" });
     assert.equal(await withoutEffect(team, session), undefined);
     await team.acts(`/river/act/session?group=${group}`, { phase: "closed" });
     await team.acts(`/river/act/report?group=${group}`, { title: "Report", text: "The group met." });
+    await beta.acts("/river/act/question", {
+      room: "group-ships", title: "Which lights?", text: "White or red?", to: ["alpha"], track: "military", topic: "river",
+    });
+    await alpha.page.goto(`/river/group/${group}`);
+    const shown = await alpha.page.textContent("main");
+    for (const words of ["Ships by day.", "Lights; Pilots", "A pilot", "group-ships", "31 December 2999", "Which lights?", "Report", /Session opened/, /Session closed/]) {
+      assert.ok(shown.match(words), `${words}: ${shown}`);
+    }
+    assert.deepEqual(await axeFindings(alpha.page), []);
+    await alpha.picture("group");
   });
 
   await t.test("a round is held, and both approve its minutes, paragraph by paragraph", async () => {
@@ -190,6 +213,32 @@ test("a register becomes talks, and the talks come to something", async (t) => {
     await beta.until(`/river/item/${idea}`, 200);
     assert.deepEqual(await awaited(beta, idea), ["beta: reply"]);
     assert.ok((await (await beta.page.request.get(`${venue.origin}/river/archive.verbale`)).body()).includes(words));
+  });
+
+  await t.test("the same text is signed by each party with the mediator alone", async () => {
+    const room = await beta.circulates("/river/charter", {
+      room_name: "shuttle-beta", room_kind: "shuttle", room_members: ["beta", "team"],
+    });
+    for (const principal of [team, alpha]) await principal.cosigns(room);
+    const paper = { title: "Safe passage", text: "Ships pass by day.\n\nNobody fires at ships.", mirror: "yes" };
+    const [key] = await team.keys();
+    const one = await alpha.circulates("/river/act/communique", { ...paper, room: "shuttle-alpha", with: key });
+    assert.match(await team.cosigns(one), /on the record/);
+    const [first] = await papers(team);
+    assert.deepEqual(await papers(beta), []);
+    // The mediator takes the words of the paper that is signed, and puts them round with the other party.
+    await team.page.goto(`/river/item/${first}`);
+    const same = await team.page.getByRole("link", { name: "Sign the same text" }).getAttribute("href");
+    const [other] = await beta.keys();
+    const two = await team.circulates(same, { room: "shuttle-beta", with: other });
+    assert.match(await beta.cosigns(two), /on the record/);
+    assert.equal((await papers(team)).length, 2);
+    assert.equal((await papers(beta)).length, 1);
+    const { mirrors } = await item(team, first);
+    assert.equal(mirrors.length, 2);
+    assert.equal(await withoutEffect(team, first), undefined);
+    await team.page.goto(`/river/item/${first}`);
+    assert.match(await team.page.textContent("main"), /The same text[^]*Safe passage, signed by/);
   });
 
   await t.test("what both publish, everybody sees, with what came before and what comes after", async () => {

@@ -83,6 +83,8 @@ pub(super) struct RawAct {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mediator: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub mirror: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mode: Option<Mode>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub needs: Option<String>,
@@ -134,6 +136,8 @@ pub(super) struct RawAct {
     pub unnamed: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub works_in: Option<String>,
 }
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]

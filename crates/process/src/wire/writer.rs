@@ -188,10 +188,12 @@ fn fill(raw: &mut RawAct, kind: &Kind) {
                     .collect()
             });
         }
-        Kind::Group { from, track, phase } => {
+        Kind::Group { from, track, phase, works_in, until } => {
             raw.from = text(from);
             raw.track = Some(*track);
             raw.phase = Some(*phase);
+            raw.works_in.clone_from(works_in);
+            raw.until = until.map(|day| day.to_string());
         }
         Kind::Session { group, phase } => {
             raw.group = text(group);
@@ -227,7 +229,10 @@ fn fill(raw: &mut RawAct, kind: &Kind) {
             raw.re = text(re);
             raw.ad_referendum = ad_referendum.then_some(true);
         }
-        Kind::Communique { from } => raw.from = from.as_ref().and_then(text),
+        Kind::Communique { from, mirror } => {
+            raw.from = from.as_ref().and_then(text);
+            raw.mirror = mirror.as_ref().map(ToString::to_string);
+        }
         Kind::Overtaken { re, by } => {
             raw.re = text(re);
             raw.by_item = by.as_ref().and_then(text);

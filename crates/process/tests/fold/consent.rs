@@ -1,6 +1,6 @@
 //! Consent before existence, endorsement where the charter asks for it, rooms, and registers.
 
-use crate::fixture::talks::check;
+use crate::fixture::talks::{Talks, check};
 
 const ACCEPTED: &str = "05-01 alpha proposal as=p to=beta groups=political,military
     05-02 beta reply re=p position=accept";
@@ -145,6 +145,34 @@ fn powers_that_are_confirmed_are_no_consent_of_others() {
         without effect c on p: nothing_to_move
         without effect c on r: not_yet_open",
     );
+}
+
+#[test]
+fn a_mirror_paper_is_signed_by_a_party_with_the_mediator_and_tells_which_papers_read_the_same() {
+    let text = "a".repeat(64);
+    let papers = format!(
+        "05-01 alpha communique as=one mirror={text} signs=alpha,mediator
+        05-02 mediator communique as=two mirror={text} signs=beta,mediator
+        05-02 beta communique as=other mirror={} signs=beta,mediator
+        05-03 alpha communique as=joint signs=alpha,beta",
+        "b".repeat(64)
+    );
+    check(&papers, "");
+    let talks = Talks::play(&papers);
+    let standing = talks.standing();
+    let mirrors = |label| talks.process().mirrors(&standing, &talks.name(label));
+    let both = vec![talks.name("one"), talks.name("two")];
+    assert_eq!((mirrors("one"), mirrors("two")), (both.clone(), both));
+    assert_eq!((mirrors("other"), mirrors("joint")), (vec![talks.name("other")], Vec::new()));
+    for alone in ["alpha", "mediator", "alpha,beta"] {
+        check(
+            &format!(
+                "05-01 {} communique as=c mirror={text} signs={alone}",
+                alone.split(',').next().unwrap_or_default()
+            ),
+            "without effect c on c: no_consent",
+        );
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use verbale_process::{
     act::ItemId,
     fold::At,
     report::{OutcomeReport, ParagraphReport, outcome},
-    standing::{Effect, ItemStanding},
+    standing::{Effect, ItemStanding, Standing},
 };
 use verbale_record::Commitment;
 
@@ -68,6 +68,9 @@ pub struct ItemShown {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(value_type = Vec<serde_json::Value>)]
     pub paragraphs: Vec<ParagraphReport>,
+    /// The mirror papers that read the same, itself among them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub mirrors: Vec<String>,
     /// Statements that are about it.
     pub statements: Vec<String>,
 }
@@ -156,10 +159,10 @@ pub async fn show(
     let id = view.item(&item).ok_or_else(Problem::not_found)?;
     let standing = view.standing(at);
     let item = standing.item(&id).ok_or_else(Problem::not_found)?;
-    Ok(Json(shown(&view, at, standing.at_size, item)))
+    Ok(Json(shown(&view, at, &standing, item)))
 }
 
-fn shown(view: &View, at: At, at_size: u64, item: &ItemStanding) -> ItemShown {
+fn shown(view: &View, at: At, standing: &Standing, item: &ItemStanding) -> ItemShown {
     let name = |note: &Commitment| view.wordings.name(note);
     let names = |notes: &[Commitment]| notes.iter().map(name).collect();
     let wording = view.wordings.get(&item.id);
@@ -167,7 +170,7 @@ fn shown(view: &View, at: At, at_size: u64, item: &ItemStanding) -> ItemShown {
         process: view.name().to_owned(),
         notice: notice(view),
         as_of: at.as_of.to_string(),
-        at_size,
+        at_size: standing.at_size,
         item: name(&item.id),
         commitment: item.id.to_hex(),
         kind: item.kind.name(),
@@ -193,6 +196,7 @@ fn shown(view: &View, at: At, at_size: u64, item: &ItemStanding) -> ItemShown {
             .collect(),
         beside: names(&item.beside),
         perhaps_overtaken_by: names(&item.perhaps_overtaken),
+        mirrors: names(&view.process.mirrors(standing, &item.id)),
         paragraphs: item.paragraphs.iter().map(|p| ParagraphReport::of(p, name)).collect(),
         statements: names(&view.process.about(&item.id, at)),
     }

@@ -8,7 +8,7 @@ use verbale_process::{
     wire,
     wording::paragraphs,
 };
-use verbale_record::{ActorId, KeyName};
+use verbale_record::{ActorId, Hash, KeyName};
 
 use super::{ActForm, Field, Input, REPORTED};
 use crate::problem::{Problem, ProblemKind};
@@ -50,6 +50,7 @@ pub fn read(
         reading.reported(actor);
     }
     reading.paragraphs(form);
+    reading.mirror();
     let mut act = reading.act;
     if matches!(form.kind, "credential" | "key_change") {
         act.insert("actor".to_owned(), actor.as_str().into());
@@ -123,6 +124,7 @@ impl Reading<'_> {
             Input::Item(_)
             | Input::Actor
             | Input::Word
+            | Input::Room
             | Input::Key
             | Input::Annex
             | Input::Date
@@ -171,6 +173,14 @@ impl Reading<'_> {
                 self.faults.push(("text".to_owned(), "paragraphs"));
             }
             _ => {}
+        }
+    }
+
+    /// A mirror paper names its text by its hash.
+    fn mirror(&mut self) {
+        let is_mirror = self.act.remove("mirror").is_some_and(|mirror| mirror == true);
+        if let Some(text) = self.wording.get("text").and_then(Value::as_str).filter(|_| is_mirror) {
+            self.act.insert("mirror".to_owned(), Hash::of(text.as_bytes()).to_string().into());
         }
     }
 
@@ -351,7 +361,9 @@ mod tests {
                     Input::Number | Input::Figures | Input::Paragraphs => "3".to_owned(),
                     Input::Key if form.kind == "revocation" => "k00000000000000aa".to_owned(),
                     Input::Key => vkey.clone(),
-                    Input::Word | Input::Line | Input::Text | Input::Lines => "words".to_owned(),
+                    Input::Word | Input::Room | Input::Line | Input::Text | Input::Lines => {
+                        "words".to_owned()
+                    }
                     Input::Sources => "https://news.example News".to_owned(),
                 };
                 let name = match field.input {

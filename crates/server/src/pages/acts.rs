@@ -131,6 +131,7 @@ impl Voice<'_> {
             }
             Kind::Minutes { of, .. } => self.html("says-minutes", &[("who", who), ("item", item(of))]),
             Kind::Report { group } => self.html("says-report", &[("who", who), ("item", item(group))]),
+            Kind::Communique { mirror: Some(_), .. } => self.html("says-mirror", &[("who", who)]),
             Kind::Communique { .. } => self.html("says-communique", &[("who", who)]),
             Kind::Approval { re, paragraphs } | Kind::Amend { re, paragraphs } => {
                 let key = format!("says-{}", entry.act.kind.name());

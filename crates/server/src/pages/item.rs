@@ -4,7 +4,7 @@ use askama::Template;
 use verbale_process::{
     act::{ItemId, Kind},
     fold::At,
-    standing::{Effect, ItemStanding, Standing, Step},
+    standing::{Effect, ItemKind, ItemStanding, Standing, Step},
 };
 use verbale_record::{ActorId, Commitment};
 
@@ -87,6 +87,8 @@ struct ItemPage {
     statements: Vec<(StatementFace, Option<Html>)>,
     note_href: String,
     items_href: String,
+    /// A group's own page.
+    group_href: Option<String>,
 }
 
 /// The page of an item; nothing where it is not on the record as of the clocks.
@@ -123,6 +125,7 @@ pub fn item_page(context: &PageContext, view: &View, standing: &Standing, id: &I
         forms: if context.own_actors().is_empty() { Vec::new() } else { forms(&voice, item) },
         statements: statements(&voice, id, at),
         note_href: voice.links.note(id),
+        group_href: (item.kind == ItemKind::Group).then(|| voice.links.to(&format!("group/{id}"))),
         items_href: voice.links.to("items"),
         frame,
     };
@@ -152,13 +155,17 @@ pub fn absent_page(context: &PageContext, view: &View, standing: &Standing, id: 
 }
 
 /// The acts about an item, each with its form.
-fn forms(voice: &Voice<'_>, item: &ItemStanding) -> Vec<(String, Html)> {
+pub fn forms(voice: &Voice<'_>, item: &ItemStanding) -> Vec<(String, Html)> {
     let id = item.id.to_string();
     let link = |(form, field): (&ActForm, &str)| {
         let href = voice.links.with(&format!("act/{}", form.kind), &[(field, &id)]);
         (href, voice.say(&format!("do-{}", form.kind)))
     };
-    forms::about(item.kind.name()).map(link).collect()
+    let mut links: Vec<(String, Html)> = forms::about(item.kind.name()).map(link).collect();
+    if !voice.view.process.mirrors(voice.standing, &item.id).is_empty() {
+        links.push((voice.links.with("act/communique", &[("mirrors", &id)]), voice.say("do-mirror")));
+    }
+    links
 }
 
 /// The notes of an exchange, statements aside: these stand in a list of their own.
@@ -269,12 +276,25 @@ fn facts(voice: &Voice<'_>, item: &ItemStanding) -> Vec<(Html, Html)> {
             _ => {}
         }
     }
+    let mirrors = voice.view.process.mirrors(voice.standing, &item.id);
+    let others: Vec<Html> =
+        mirrors.iter().filter(|paper| **paper != item.id).map(|paper| mirror(voice, paper)).collect();
+    if !mirrors.is_empty() {
+        let none = || voice.say("mirrors-none");
+        facts.push((voice.say("fact-mirrors"), if others.is_empty() { none() } else { voice.list(&others) }));
+    }
     facts.extend(voice.wording_facts(&item.id));
     if !item.perhaps_overtaken.is_empty() {
         let by: Vec<Html> = item.perhaps_overtaken.iter().map(|n| voice.cited_note(n)).collect();
         facts.push((voice.say("fact-perhaps-overtaken"), voice.list(&by)));
     }
     facts
+}
+
+/// Another paper that reads the same, with who signed it.
+fn mirror(voice: &Voice<'_>, paper: &ItemId) -> Html {
+    let signed = voice.view.process.entry(paper).and_then(|entry| voice.doers(entry)).unwrap_or_default();
+    voice.html("mirror-of", &[("item", voice.cited(paper).into()), ("who", signed.into())])
 }
 
 /// The moves open on this item, by actor in the order of the day.

@@ -188,6 +188,8 @@ struct GroupFace {
     detail: Html,
     text: Option<Html>,
     standing: Html,
+    /// Its own page, once it is established.
+    href: String,
 }
 
 #[derive(Template)]
@@ -215,6 +217,7 @@ pub fn groups_page(context: &PageContext, view: &View, standing: &Standing) -> S
             detail: Html::join(&parts, " · "),
             text: voice.listed_text(&group.id),
             standing: item.map(|i| voice.outcome(i.kind, &i.outcome)).unwrap_or_default(),
+            href: voice.links.to(&format!("group/{}", group.id)),
         }
     };
     let established = standing.groups_established.iter().map(face).collect();

@@ -11,6 +11,7 @@ mod commitments;
 mod error;
 mod fold_text;
 pub mod frame;
+mod group;
 mod item;
 pub mod links;
 mod lists;
@@ -40,6 +41,7 @@ pub use acting::{
 pub use commitments::commitments_page;
 pub use error::error_page;
 pub use frame::{PageContext, Reader};
+pub use group::group_page;
 pub use item::{absent_page, item_page};
 pub use lists::{Filter, groups_page, items_page, rounds_page};
 pub use method::method_page;

@@ -24,9 +24,9 @@ use crate::{
 };
 
 use super::{
-    Filter, PageContext, Reader, StatementFilter, absent_page, commitments_page, groups_page, item_page,
-    items_page, method_page, note_page, picture_page, record_page, rounds_page, search_page, standing_page,
-    statements_page, venue_page, verify_page,
+    Filter, PageContext, Reader, StatementFilter, absent_page, commitments_page, group_page, groups_page,
+    item_page, items_page, method_page, note_page, picture_page, record_page, rounds_page, search_page,
+    standing_page, statements_page, venue_page, verify_page,
 };
 
 mod member;
@@ -58,6 +58,7 @@ pub fn router() -> Router<AppState> {
         .route("/{process}/item/{item}", get(item))
         .route("/{process}/rounds", get(rounds))
         .route("/{process}/groups", get(groups))
+        .route("/{process}/group/{item}", get(group))
         .route("/{process}/commitments", get(commitments))
         .route("/{process}/statements", get(statements))
         .route("/{process}/picture", get(picture))
@@ -229,6 +230,17 @@ async fn item(
         None => return Err(Problem::not_found()),
     };
     Ok(asked.answer(page))
+}
+
+async fn group(
+    State(state): State<AppState>,
+    Path((process, item)): Path<(String, String)>,
+    visit: Visit,
+) -> Result<Response, Problem> {
+    let asked = Asked::read(&state, &process, visit).await?;
+    let id = asked.view.item(&item).ok_or_else(Problem::not_found)?;
+    let page = group_page(&asked.context, &asked.view, &asked.standing, &id);
+    Ok(asked.answer(page.ok_or_else(Problem::not_found)?))
 }
 
 async fn commitments(

@@ -4,6 +4,7 @@ use askama::Template;
 use verbale_process::{
     charter::RoomKind,
     standing::{ItemStanding, Standing},
+    wording::Wording,
 };
 use verbale_record::{ActorId, Commitment};
 
@@ -17,7 +18,7 @@ use crate::{
         markup::{Html, escape},
         voice::Voice,
     },
-    view::View,
+    view::{RoomView, View},
 };
 
 /// Most items that a field offers: those that were opened last.
@@ -96,7 +97,16 @@ pub fn form_page(
     let first = own.first()?;
     let voice = Voice::new(context, view, standing, Links::new(view.name(), context.clocks));
     let title = voice.say(&format!("do-{}", form.kind));
+    let mirrored = mirrored(&voice, context, form);
     let given = |name: &str| {
+        if let Some(wording) = mirrored {
+            return match name {
+                "title" => wording.title.as_deref(),
+                "text" => wording.text.as_deref(),
+                "mirror" => Some("yes"),
+                _ => None,
+            };
+        }
         context.query.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str()).filter(|v| !v.is_empty())
     };
     let keys = context.reader.as_ref().map_or(&[][..], |reader| &reader.keys);
@@ -151,6 +161,15 @@ pub fn form_page(
         title,
     };
     Some(crate::pages::render(&page))
+}
+
+/// The words of the mirror paper that is to be signed with another party, where the address names one.
+fn mirrored<'v>(voice: &'v Voice<'_>, context: &PageContext, form: &ActForm) -> Option<&'v Wording> {
+    let (_, paper) =
+        context.query.iter().find(|(name, _)| name == "mirrors").filter(|_| form.kind == "communique")?;
+    let paper: Commitment = paper.parse().ok()?;
+    let is_one = voice.view.process.mirrors(voice.standing, &paper).contains(&paper);
+    voice.wording(&paper).filter(|_| is_one)
 }
 
 /// The rooms in which the author may file the act, where the author chooses.
@@ -220,6 +239,7 @@ fn filled_in(voice: &Voice<'_>, field: &Field, given: Option<&str>) -> Face {
                 None => Face::Select(items(voice, kinds, given)),
             }
         }
+        Input::Room => Face::Select(group_rooms(voice, given)),
         Input::Items(kinds) => Face::Checks(items(voice, kinds, given)),
         Input::Actor => Face::Select(actors()),
         Input::Actors => Face::Checks(actors()),
@@ -242,6 +262,18 @@ fn filled_in(voice: &Voice<'_>, field: &Field, given: Option<&str>) -> Face {
         Input::Word | Input::Line | Input::Paragraphs => Face::Line("text"),
         Input::Text | Input::Lines | Input::Sources => Face::Area,
     }
+}
+
+/// The rooms of groups that the author sees.
+fn group_rooms(voice: &Voice<'_>, given: Option<&str>) -> Vec<Choice> {
+    let rooms = voice.view.rooms.iter().filter(|room| room.entry.kind == RoomKind::Group);
+    let choice = |room: &RoomView| Choice {
+        value: room.entry.name.clone(),
+        words: Html::trusted(format!("<bdi>{}</bdi>", escape(&room.entry.name))),
+        chosen: given == Some(room.entry.name.as_str()),
+        keys: String::new(),
+    };
+    rooms.map(choice).collect()
 }
 
 /// The items of some kinds, those opened last first.
