@@ -10,7 +10,7 @@ use axum::{
     routing::get,
 };
 
-use verbale_record::ActorId;
+use verbale_record::{ActorId, Commitment};
 
 use crate::{
     asker::Asker,
@@ -111,6 +111,16 @@ impl Asked {
             ..PageContext::new(locale, state.venue().name.clone(), state.today(&view))
         };
         Ok(Asked { context, standing: view.standing(at), view })
+    }
+
+    fn item_page(&self, id: &Commitment) -> Result<String, Problem> {
+        let opens = self.view.process.entry(id).is_some_and(|e| e.act.kind.opens());
+        match item_page(&self.context, &self.view, &self.standing, id) {
+            Some(page) => Ok(page),
+            // It is on the record, but not as of the clocks that were asked for.
+            None if opens => Ok(absent_page(&self.context, &self.view, &self.standing, id)),
+            None => Err(Problem::not_found()),
+        }
     }
 
     fn value(&self, name: &str) -> Option<&str> {
@@ -222,16 +232,11 @@ async fn item(
 ) -> Result<Response, Problem> {
     let asked = Asked::read(&state, &process, visit).await?;
     let id = asked.view.item(&item).ok_or_else(Problem::not_found)?;
-    let opens = asked.view.process.entry(&id).is_some_and(|e| e.act.kind.opens());
-    let page = match item_page(&asked.context, &asked.view, &asked.standing, &id) {
-        Some(page) => page,
-        // It is on the record, but not as of the clocks that were asked for.
-        None if opens => absent_page(&asked.context, &asked.view, &asked.standing, &id),
-        None => return Err(Problem::not_found()),
-    };
+    let page = asked.item_page(&id)?;
     Ok(asked.answer(page))
 }
 
+/// A group's own page; of any other item its page.
 async fn group(
     State(state): State<AppState>,
     Path((process, item)): Path<(String, String)>,
@@ -240,7 +245,8 @@ async fn group(
     let asked = Asked::read(&state, &process, visit).await?;
     let id = asked.view.item(&item).ok_or_else(Problem::not_found)?;
     let page = group_page(&asked.context, &asked.view, &asked.standing, &id);
-    Ok(asked.answer(page.ok_or_else(Problem::not_found)?))
+    let page = page.map_or_else(|| asked.item_page(&id), Ok)?;
+    Ok(asked.answer(page))
 }
 
 async fn commitments(
