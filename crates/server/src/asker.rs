@@ -32,7 +32,15 @@ pub const TOKEN_BYTES: usize = 32;
 
 /// Who asks.
 #[derive(Clone, Debug, Default)]
-pub struct Asker(Option<Arc<SignedIn>>);
+pub struct Asker(Who);
+
+#[derive(Clone, Debug, Default)]
+enum Who {
+    #[default]
+    Outsider,
+    SignedIn(Arc<SignedIn>),
+    Absent(Arc<[KeyName]>),
+}
 
 /// A person who has signed in.
 #[derive(Debug)]
@@ -47,21 +55,34 @@ pub struct SignedIn {
 
 impl Asker {
     /// Somebody of whom nothing is known.
-    pub const OUTSIDER: Asker = Asker(None);
+    pub const OUTSIDER: Asker = Asker(Who::Outsider);
 
     /// Somebody who has signed in.
     pub fn signed_in(person: Person, session: Session, keys: Vec<KeyName>) -> Asker {
-        Asker(Some(Arc::new(SignedIn { person, session, keys })))
+        Asker(Who::SignedIn(Arc::new(SignedIn { person, session, keys })))
+    }
+
+    /// Somebody who is told without being there: sees what they would see if they had signed in,
+    /// and can do nothing.
+    pub fn absent(keys: Vec<KeyName>) -> Asker {
+        Asker(Who::Absent(keys.into()))
     }
 
     /// The person, where one has signed in.
     pub fn member(&self) -> Option<&SignedIn> {
-        self.0.as_deref()
+        match &self.0 {
+            Who::SignedIn(member) => Some(member),
+            Who::Outsider | Who::Absent(_) => None,
+        }
     }
 
     /// The keys of the asker's devices.
     pub fn keys(&self) -> &[KeyName] {
-        self.member().map_or(&[], |member| &member.keys)
+        match &self.0 {
+            Who::Outsider => &[],
+            Who::SignedIn(member) => &member.keys,
+            Who::Absent(keys) => keys,
+        }
     }
 
     /// The person, for what only those can ask who have signed in.

@@ -4,7 +4,8 @@
 //! public address needs. A request passes the connection's limits ([`mod@serve`]), [`security`],
 //! compression, [`faces`], [`limits`], and reaches a route of [`api`], [`log`], [`archive`], `pages`
 //! or [`served_assets`]. What its asker may see is decided in [`audience`] and held in [`views`].
-//! Beside the requests the [`carrier`] enters in further rooms what was published or released.
+//! Beside the requests the [`carrier`] enters in further rooms what was published or released,
+//! and [`telling`] sends mail and calls webhooks.
 //!
 //! This crate knows HTTP and nothing else does. It reads no environment and no clock
 //! ([`Clock`] is a parameter), draws no randomness, knows no SQL, and decides nothing
@@ -34,11 +35,13 @@ pub mod locale;
 pub mod log;
 pub mod openings;
 pub mod pages;
+mod position;
 pub mod problem;
 pub mod security;
 pub mod serve;
 pub mod served_assets;
 pub mod state;
+pub mod telling;
 pub mod trial;
 pub mod view;
 pub mod views;

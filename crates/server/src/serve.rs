@@ -38,6 +38,7 @@ use crate::{
         WRITE_STALL_TIME_MAX,
     },
     state::AppState,
+    telling,
 };
 
 /// Serves a venue until `shutdown` is ready, then lets the requests under way end.
@@ -64,6 +65,7 @@ pub async fn serve_at_most(
 ) -> io::Result<()> {
     let app = app(state.clone());
     let carrying = tokio::spawn(carrier::run(state.sequencer().clone(), state.closing()));
+    let telling = tokio::spawn(telling::run(state.clone()));
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIME_MAX)
@@ -117,6 +119,9 @@ pub async fn serve_at_most(
     // What it carries, it carries whole; what it has not carried, the next start does.
     if let Err(error) = carrying.await {
         tracing::error!(%error, "what carries published notes ended badly");
+    }
+    if let Err(error) = telling.await {
+        tracing::error!(%error, "what sends mail and calls webhooks ended badly");
     }
     Ok(())
 }

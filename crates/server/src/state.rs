@@ -16,6 +16,7 @@ use crate::{
     limits::{BODY_UNIT_BYTES, CONNECTIONS_MAX, FILE_HANDLES_RESERVED, SUBMISSIONS_BYTES_MAX},
     openings::{self, NoteOpening},
     problem::{Problem, ProblemKind, store_problem},
+    telling::Telling,
     view::View,
     views::{SeenRoom, Views, ViewsError},
 };
@@ -65,6 +66,8 @@ pub struct Machine {
     pub random: Arc<dyn Random>,
     /// Where the log keys of processes are kept.
     pub log_keys: Arc<dyn LogKeyKeeper>,
+    /// What people are told by outside the pages.
+    pub telling: Telling,
 }
 
 /// Keeps the log keys of processes, as a parameter.
@@ -188,6 +191,11 @@ impl AppState {
         &self.0.accounts
     }
 
+    /// What people are told by outside the pages.
+    pub(crate) fn telling(&self) -> &Telling {
+        &self.0.machine.telling
+    }
+
     /// Sign-ins under way.
     pub(crate) fn ceremonies(&self) -> &Ceremonies {
         &self.0.ceremonies
@@ -239,6 +247,22 @@ impl AppState {
     /// sign, with those actors, in the order of the processes' names.
     pub async fn parts_of(&self, asker: &Asker) -> Result<Vec<(Arc<View>, Audience)>, Problem> {
         self.0.views.parts_of(asker, self.now_ms()).await
+    }
+
+    /// What the asker sees of the processes that concern them, with the actors for which their keys
+    /// sign: those in which they have a part, and those in which they are asked for a signature.
+    pub async fn concerned(&self, asker: &Asker) -> Result<Vec<(Arc<View>, Audience)>, Problem> {
+        let mut parts = self.parts_of(asker).await?;
+        for registry in self.asked_to_sign(asker).await? {
+            if !parts.iter().any(|(part, _)| part.id == registry.id) {
+                parts.push((registry, Audience::OUTSIDER));
+            }
+        }
+        let mut concerned = Vec::with_capacity(parts.len());
+        for (registry, audience) in parts {
+            concerned.push((self.view(asker, registry.name()).await?, audience));
+        }
+        Ok(concerned)
     }
 
     /// The actors of a process for which the asker's keys sign.

@@ -5,8 +5,8 @@
 //! record's credentials name; an account says only which of those keys are one person's. So a host
 //! that changes this file can shut a person out, and cannot let one in.
 //!
-//! Secrets are not in here: of sessions and invitations the hash of the token is kept, of passkeys
-//! and devices the public half.
+//! Of sessions, invitations and codes the hash of the secret is kept, of passkeys and devices the
+//! public half. The one secret that is in here itself is each webhook's, since the venue signs with it.
 
 use std::fs::OpenOptions;
 use std::path::Path;
@@ -21,20 +21,24 @@ use crate::sqlite::SqliteStore;
 
 mod circulations;
 mod invitations;
+mod mail;
 mod people;
 mod sessions;
 mod visits;
+mod webhooks;
 
 pub use circulations::Circulation;
 pub use invitations::{Invitation, InvitedTo, Newcomer};
+pub use mail::{AddressGiven, Known, Mail};
 pub use people::{Device, Passkey, Person, PersonId, Seat};
 pub use sessions::Session;
 pub use visits::VISIT_GAP_MS;
+pub use webhooks::{FailedTry, Webhook, WebhookId};
 
 /// What SQLite's `application_id` says of a file of accounts: "VrbA".
 const APPLICATION_ID: i64 = 0x5672_6241;
 /// The steps from an empty file to the newest schema; one that was released is never changed.
-const MIGRATIONS: [&str; 1] = [include_str!("accounts/schema.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("accounts/schema.sql"), include_str!("accounts/schema-2.sql")];
 
 /// Longest name of a person, label of a passkey, a device or a session, in characters.
 pub const LABEL_CHARS_MAX: usize = 100;
@@ -45,6 +49,8 @@ pub const CREDENTIALS_MAX: usize = 16;
 pub const SESSIONS_MAX: usize = 16;
 /// Most invitations that one person has open at a time.
 pub const INVITATIONS_MAX: usize = 64;
+/// Most webhooks of one person.
+pub const WEBHOOKS_MAX: usize = 8;
 /// Most drafts that circulate in one process at a time.
 pub const CIRCULATIONS_MAX: usize = 64;
 /// Longest draft that circulates, in bytes.
@@ -134,6 +140,12 @@ fn stored(ms: u64) -> i64 {
 fn read_ms(row: &sqlx::sqlite::SqliteRow, column: &str) -> Result<u64, StoreError> {
     let ms: i64 = row.try_get(column).map_err(SqliteStore::fault)?;
     Ok(u64::try_from(ms).unwrap_or(0))
+}
+
+/// Milliseconds as a row has them, where it has any.
+fn read_ms_if_any(row: &sqlx::sqlite::SqliteRow, column: &str) -> Result<Option<u64>, StoreError> {
+    let ms: Option<i64> = row.try_get(column).map_err(SqliteStore::fault)?;
+    Ok(ms.and_then(|ms| u64::try_from(ms).ok()))
 }
 
 /// A value of a fixed number of bytes.

@@ -33,9 +33,9 @@ mod tiles;
 mod tip;
 
 pub use accounts::{
-    Accounts, CIRCULATION_BYTES_MAX, CIRCULATIONS_MAX, CREDENTIALS_MAX, Circulation, Device, INVITATIONS_MAX,
-    Invitation, InvitedTo, LABEL_CHARS_MAX, Newcomer, Passkey, Person, PersonId, SESSIONS_MAX, Seat, Session,
-    VISIT_GAP_MS,
+    Accounts, AddressGiven, CIRCULATION_BYTES_MAX, CIRCULATIONS_MAX, CREDENTIALS_MAX, Circulation, Device,
+    FailedTry, INVITATIONS_MAX, Invitation, InvitedTo, Known, LABEL_CHARS_MAX, Mail, Newcomer, Passkey,
+    Person, PersonId, SESSIONS_MAX, Seat, Session, VISIT_GAP_MS, WEBHOOKS_MAX, Webhook, WebhookId,
 };
 pub use backup::{BackupError, MEMBER_BYTES_MAX, Manifest, Member, backup, restore};
 pub use batch::{Append, Batch, Erasure, NewAnnex, NewEntry, ROOM_ENTRIES_MAX, SignedHead, TileRoot};

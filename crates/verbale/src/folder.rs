@@ -20,6 +20,7 @@ use verbale_record::SigningKey;
 use crate::{
     failure::{Failure, Kind},
     key_file,
+    telling::{MailTable, WebhooksTable},
 };
 
 /// Where a venue listens unless its settings say otherwise: on this machine only.
@@ -41,6 +42,12 @@ pub struct Venue {
     /// The address and port on which it listens.
     #[serde(default = "listen_default")]
     pub listen: SocketAddr,
+    /// How mail is sent; none is where this is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail: Option<MailTable>,
+    /// What webhooks may call.
+    #[serde(default)]
+    pub webhooks: WebhooksTable,
 }
 
 fn listen_default() -> SocketAddr {
@@ -91,7 +98,12 @@ impl Venue {
             "# Settings of this venue; read when it is served. See docs/operator.md.\n\n\
              # Its name, as its pages show it.\nname = {}\n\n\
              # The address under which people reach it: https where something in front of it speaks TLS.\n{address}\n\
-             # The address and port on which it listens.\nlisten = \"{}\"\n",
+             # The address and port on which it listens.\nlisten = \"{}\"\n\n\
+             # Mail that says that there is something, and nothing else; without this table none is sent.\n\
+             # [mail]\n# server = \"smtps://mail.example\"\n# from = \"venue@venue.example\"\n\
+             # credentials = \"keys/mail\"\n\n\
+             # What members' webhooks may call: \"public\" addresses, \"private\" ones too, or none (\"off\").\n\
+             # [webhooks]\n# reach = \"public\"\n",
             quoted(&self.name),
             self.listen
         )
@@ -186,7 +198,7 @@ impl DataFolder {
         let text = read_text(&path, VENUE_BYTES_MAX, "settings")?;
         let venue: Venue = toml::from_str(&text).map_err(|error| {
             Failure::input(&path, format!("the settings cannot be read: {}", error.to_string().trim_end()))
-                .hint("the settings are `name`, `address` and `listen`; see docs/operator.md")
+                .hint("the settings are `name`, `address`, `listen`, `[mail]` and `[webhooks]`; see docs/operator.md")
         })?;
         venue.check().map_err(|error| Failure::input(&path, error).hint("see docs/operator.md"))?;
         Ok(venue)
@@ -267,6 +279,8 @@ mod tests {
             name: "A \"venue\" \\ of ours".to_owned(),
             address: Some("https://venue.example".to_owned()),
             listen: listen_default(),
+            mail: None,
+            webhooks: WebhooksTable::default(),
         }
     }
 

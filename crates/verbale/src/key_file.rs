@@ -78,7 +78,7 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 /// Reads a key with its secret. Refuses a file that others than its owner can read.
 pub fn read(path: &Path) -> Result<SigningKey, Failure> {
     let (public, secret, protection) = read_fields(path)?;
-    refuse_open_file(path)?;
+    refuse_open_file(path, "key file")?;
     let secret = match protection {
         Protection::None => secret,
         Protection::Age => open(path, &secret, passphrase::of(path)?)?,
@@ -176,11 +176,12 @@ fn not_a_key_file(path: &Path) -> Failure {
         .hint("make one with: verbale key new FILE")
 }
 
+/// Refuses a file that others than its owner can use; `what` it is, in words.
 #[cfg(unix)]
-fn refuse_open_file(path: &Path) -> Result<(), Failure> {
+pub fn refuse_open_file(path: &Path, what: &str) -> Result<(), Failure> {
     use std::os::unix::fs::PermissionsExt as _;
     let mode = fs::metadata(path)
-        .map_err(|error| Failure::file("look at the key file", path, &error))?
+        .map_err(|error| Failure::file(&format!("look at the {what}"), path, &error))?
         .permissions()
         .mode();
     if mode & 0o077 == 0 {
@@ -188,14 +189,15 @@ fn refuse_open_file(path: &Path) -> Result<(), Failure> {
     }
     Err(Failure::new(
         Kind::Refused,
-        format!("others than its owner can use the key file (its mode is {:o})", mode & 0o777),
+        format!("others than its owner can use the {what} (its mode is {:o})", mode & 0o777),
     )
     .at(path.display())
     .hint(format!("if nobody else has read it: chmod 600 {}", path.display())))
 }
 
+/// Refuses a file that others than its owner can use, where files have such a mode.
 #[cfg(not(unix))]
-fn refuse_open_file(_path: &Path) -> Result<(), Failure> {
+pub fn refuse_open_file(_path: &Path, _what: &str) -> Result<(), Failure> {
     Ok(())
 }
 

@@ -29,6 +29,7 @@ mod registering;
 mod remote;
 mod render;
 mod source;
+mod telling;
 mod venue;
 mod verify;
 mod writer;

@@ -6,6 +6,7 @@ import { ask } from "../member/venue.ts";
 import { Words } from "../member/words.ts";
 import { make } from "../verify/make.ts";
 import { attachInvitation } from "./invitation.ts";
+import { attachTelling } from "./telling.ts";
 
 /** An island of accounts: its words, and where it says how things go. */
 export interface Place {
@@ -29,7 +30,7 @@ for (const [name, attach] of Object.entries(islands)) {
 }
 
 /** Does something at a click, and says where it failed. */
-function onClick({ element, outcome }: Place, selector: string, work: (button: HTMLElement) => Promise<void>): void {
+export function onClick({ element, outcome }: Place, selector: string, work: (button: HTMLElement) => Promise<void>): void {
   for (const button of element.querySelectorAll<HTMLElement>(selector)) {
     button.addEventListener("click", () => void work(button).catch((error: unknown) => outcome.failed(error)));
   }
@@ -83,6 +84,7 @@ function attachMe(place: Place): void {
     location.reload();
   });
   onClick(place, "[data-invite-venue]", () => invite(place, { to: "venue" }));
+  attachTelling(place);
   void showWhatIsHere(element);
 }
 

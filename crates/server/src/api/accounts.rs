@@ -3,6 +3,7 @@
 pub mod invitations;
 pub mod me;
 pub mod sign_in;
+pub mod telling;
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use serde::{Deserialize, Serialize};
@@ -123,7 +124,7 @@ fn client_label(headers: &HeaderMap) -> String {
 }
 
 /// The problem that the accounts' refusal is.
-pub(super) fn account_problem(error: StoreError) -> Problem {
+pub(crate) fn account_problem(error: StoreError) -> Problem {
     match error {
         StoreError::Exists { .. } | StoreError::Limit { .. } => Problem::new(
             ProblemKind::Conflict,

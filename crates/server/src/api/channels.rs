@@ -16,11 +16,7 @@ use futures_util::{FutureExt as _, future::select_all};
 use tokio::sync::{broadcast, watch};
 use verbale_store::SignedHead;
 
-use crate::{
-    api::events::{Position, events},
-    state::AppState,
-    view::View,
-};
+use crate::{api::events::events, position::Position, state::AppState, view::View};
 
 /// Frames that a channel keeps for its slowest listener.
 pub const CHANNEL_FRAMES_MAX: usize = 1_024;

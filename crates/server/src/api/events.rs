@@ -6,11 +6,7 @@
 //! the last `id` it got (`Last-Event-ID`, which browsers send by themselves, or `?after=`) gets
 //! what came meanwhile, each note once, in each room's order.
 
-use std::{
-    collections::{BTreeMap, VecDeque},
-    convert::Infallible,
-    fmt::Write as _,
-};
+use std::{collections::VecDeque, convert::Infallible, fmt::Write as _};
 
 use axum::{
     body::{Body, Bytes},
@@ -30,6 +26,7 @@ use crate::{
     },
     asker::Asker,
     extract::{Path, Query},
+    position::{Position, between},
     problem::{Problem, ProblemKind},
     serve::ConnectionPlace,
     state::AppState,
@@ -128,54 +125,6 @@ fn no_position(view: &View) -> Problem {
     )
 }
 
-/// How many entries of each room a stream has told, by the room's index in the charter. As an `id`
-/// the numbers stand in the charter's order, with nothing in the place of a room that is not seen:
-/// `3-5--7`. A room that is opened to the asker later is told from its beginning.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Position(BTreeMap<u16, u64>);
-
-impl Position {
-    /// All that a view holds.
-    pub(crate) fn of(view: &View) -> Position {
-        Position(view.rooms.iter().map(|room| (room.index, room.head.size)).collect())
-    }
-
-    /// The position of an `id`, if the view is so far.
-    pub(crate) fn read(id: &str, view: &View) -> Option<Position> {
-        let mut told = BTreeMap::new();
-        for (index, size) in (0u16..).zip(id.split('-')).filter(|(_, size)| !size.is_empty()) {
-            told.insert(index, size.parse().ok()?);
-        }
-        let mut position = Position(told);
-        let newest = Position::of(view);
-        let is_held =
-            position.0.iter().all(|(index, told)| newest.0.get(index).is_some_and(|newest| told <= newest));
-        // Everybody who sees anything sees the registry.
-        if !position.0.contains_key(&0) || !is_held || position.id() != id {
-            return None;
-        }
-        for index in newest.0.keys() {
-            position.0.entry(*index).or_insert(0);
-        }
-        Some(position)
-    }
-
-    fn told(&self, room: u16) -> u64 {
-        self.0.get(&room).copied().unwrap_or_default()
-    }
-
-    pub(crate) fn id(&self) -> String {
-        let last = self.0.keys().next_back().copied().unwrap_or_default();
-        let size = |index: u16| self.0.get(&index).map(u64::to_string).unwrap_or_default();
-        (0..=last).map(size).collect::<Vec<_>>().join("-")
-    }
-
-    /// How many entries of each room, by the room's index in the charter.
-    pub(crate) fn sizes(self) -> BTreeMap<u16, u64> {
-        self.0
-    }
-}
-
 /// A stream under way.
 struct Following {
     state: AppState,
@@ -262,22 +211,10 @@ impl Following {
 /// The first events, at most `count`, of what a view holds beyond a position and before another,
 /// which moves on over them.
 pub(crate) fn events(view: &View, position: &mut Position, until: &Position, count: usize) -> Vec<Told> {
-    let mut left: u64 = until.0.iter().map(|(room, size)| size.saturating_sub(position.told(*room))).sum();
-    let mut entries = Vec::new();
-    // The newest stand at the end of the view.
-    for entry in view.process.entries().rev() {
-        if left == 0 {
-            break;
-        }
-        let room = entry.arrived.room;
-        if (position.told(room)..until.told(room)).contains(&entry.arrived.leaf) {
-            entries.push((room, entry));
-            left -= 1;
-        }
-    }
+    let entries = between(view, position, until);
     let mut told = Vec::with_capacity(entries.len().min(count));
-    for (room, entry) in entries.into_iter().rev().take(count) {
-        position.0.insert(room, entry.arrived.leaf + 1);
+    for entry in entries.into_iter().take(count) {
+        position.advance(entry);
         let item = view.process.home(&entry.commitment).map(|item| item.to_hex());
         let data = NoteEvent { note: listed(view, entry), item };
         // One line: JSON has no line breaks but those that it escapes.

@@ -58,6 +58,7 @@ const ISLAND_WORDS: &[&str] = &[
     "show-new",
     "unsent",
     "invitation",
+    "webhook-made",
     "forked",
 ];
 

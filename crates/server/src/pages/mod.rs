@@ -32,7 +32,7 @@ mod verify;
 mod verify_words;
 pub mod voice;
 
-pub use account::{Circulating, Visited, invitation_page, me_page, sign_in_page};
+pub use account::{Circulating, TellingFace, Visited, invitation_page, me_page, sign_in_page};
 use acting::island_words as acting_words;
 pub use acting::{
     Waiting, catalogue_page, charter_page, charter_words, circulation_page, form_page, found_page,

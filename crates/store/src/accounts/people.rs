@@ -4,7 +4,7 @@ use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{Connection, Row};
 use verbale_record::{ActorId, KeyName, ProcessId};
 
-use super::{Accounts, CREDENTIALS_MAX, limit, read_bytes, read_ms, stored};
+use super::{Accounts, CREDENTIALS_MAX, limit, read_bytes, read_ms, read_ms_if_any, stored};
 use crate::error::StoreError;
 use crate::sqlite::SqliteStore;
 
@@ -312,13 +312,12 @@ pub(super) fn seat(row: &SqliteRow) -> Result<Seat, StoreError> {
 }
 
 fn passkey(row: &SqliteRow) -> Result<Passkey, StoreError> {
-    let used_ms: Option<i64> = row.try_get("used_ms").map_err(SqliteStore::fault)?;
     Ok(Passkey {
         id: row.try_get("id").map_err(SqliteStore::fault)?,
         label: row.try_get("label").map_err(SqliteStore::fault)?,
         state: row.try_get("state").map_err(SqliteStore::fault)?,
         made_ms: read_ms(row, "made_ms")?,
-        used_ms: used_ms.and_then(|ms| u64::try_from(ms).ok()),
+        used_ms: read_ms_if_any(row, "used_ms")?,
     })
 }
 

@@ -8,6 +8,7 @@ use std::{
 };
 
 use verbale_process::charter::Role;
+use verbale_server::telling::Telling;
 
 use crate::{
     cancel::Cancel,
@@ -89,7 +90,8 @@ pub async fn run(args: Args, console: Console, cancel: &Cancel) -> Result<(), Fa
         console.remark(&format!("The demonstration is in {}. Serve it with: verbale demo", path.display()));
         return Ok(());
     }
-    serve(&folder, Venue { listen: args.listen, ..folder.venue()? }, console, cancel, |address| {
+    let venue = Venue { listen: args.listen, ..folder.venue()? };
+    serve(&folder, venue, Telling::default(), console, cancel, |address| {
         console.remark(&format!(
             "\n  {address}/{PROCESS}                        the standing of today\n  \
              {address}/{PROCESS}?as_of=2025-11-12       the day on which one side said that the ball was in the other's court\n  \
@@ -136,7 +138,13 @@ async fn set_up(
 }
 
 async fn fill(part: &Path, listen: SocketAddr, console: Console, cancel: &Cancel) -> Result<(), Failure> {
-    let venue = Venue { name: "Verbale: demonstration".to_owned(), address: None, listen };
+    let venue = Venue {
+        name: "Verbale: demonstration".to_owned(),
+        address: None,
+        listen,
+        mail: None,
+        webhooks: Default::default(),
+    };
     let folder = DataFolder::create(part, &venue)?;
     let mark = part.join(MARK.0);
     fs::write(&mark, MARK.1).map_err(|error| Failure::file("mark the folder", &mark, &error))?;

@@ -45,7 +45,7 @@ pub async fn run(args: Args, console: Console) -> Result<(), Failure> {
     if let Some(address) = &address {
         check_address(address).map_err(|error| Failure::new(Kind::Usage, error))?;
     }
-    let venue = Venue { name, address, listen: args.listen };
+    let venue = Venue { name, address, listen: args.listen, mail: None, webhooks: Default::default() };
     let folder = DataFolder::create(&args.folder.data, &venue)?;
     let held = HeldVenue::create(&folder, "init").await?;
     let link = first_invitation(&held, &venue).await?;

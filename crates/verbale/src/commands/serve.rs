@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
-use verbale_server::{AppState, Machine, limits::FILE_HANDLES_MAX};
+use verbale_server::{AppState, Machine, limits::FILE_HANDLES_MAX, telling::Telling};
 
 use crate::{
     cancel::Cancel,
@@ -13,6 +13,7 @@ use crate::{
     failure::{Failure, Kind},
     folder::{DataFolder, Venue},
     founding::FolderKeeper,
+    telling::TellingOptions,
     venue::{HeldVenue, read_only},
     writer::{MachineClock, MachineRandom, Writer},
 };
@@ -34,6 +35,8 @@ pub struct Args {
     #[command(flatten)]
     settings: Settings,
     #[command(flatten)]
+    telling: TellingOptions,
+    #[command(flatten)]
     folder: Folder,
 }
 
@@ -41,13 +44,15 @@ pub struct Args {
 pub async fn run(args: Args, console: Console, cancel: &Cancel) -> Result<(), Failure> {
     let folder = DataFolder::open(&args.folder.data)?;
     let settings = args.settings.over(&folder)?;
-    serve(&folder, settings, console, cancel, |_| Ok(())).await
+    let telling = args.telling.over(&settings, &folder)?;
+    serve(&folder, settings, telling, console, cancel, |_| Ok(())).await
 }
 
 /// Serves a venue until Ctrl-C; `ready` is told the address once it is listened on.
 pub async fn serve(
     folder: &DataFolder,
     settings: Venue,
+    telling: Telling,
     console: Console,
     cancel: &Cancel,
     ready: impl FnOnce(&str) -> Result<(), Failure>,
@@ -76,6 +81,7 @@ pub async fn serve(
         clock: Arc::new(MachineClock),
         random: Arc::new(MachineRandom),
         log_keys: Arc::new(FolderKeeper(folder.clone())),
+        telling,
     };
     let state =
         AppState::open(settings.served(bound), machine, writer.sequencer.clone(), Arc::clone(&accounts))

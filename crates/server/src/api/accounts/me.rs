@@ -7,7 +7,10 @@ use utoipa::ToSchema;
 use verbale_record::KeyName;
 use verbale_store::Passkey;
 
-use super::{CeremonyAsked, DeviceSent, account_problem, label};
+use super::{
+    CeremonyAsked, DeviceSent, account_problem, label,
+    telling::{MailShown, WebhookShown, own_mail, own_webhooks},
+};
 use crate::{
     asker::Asker,
     base64_text,
@@ -32,6 +35,10 @@ pub struct Me {
     devices: Vec<DeviceShown>,
     /// Their sessions, the one used last first.
     sessions: Vec<SessionShown>,
+    /// Where they are told by mail, where they gave an address.
+    mail: Option<MailShown>,
+    /// The programs that are called for them.
+    webhooks: Vec<WebhookShown>,
 }
 
 /// What a person's key may do in a process.
@@ -159,6 +166,8 @@ pub async fn show(State(state): State<AppState>, asker: Asker) -> Result<Json<Me
                 this: s.number == member.session.number,
             })
             .collect(),
+        mail: own_mail(&state, &asker).await?,
+        webhooks: own_webhooks(&state, &asker).await?,
     }))
 }
 

@@ -1,6 +1,6 @@
 //! A member's own first page: we owe; we are owed; changed since you were here; due next.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use askama::Template;
 use jiff::civil::Date;
@@ -8,6 +8,7 @@ use verbale_process::standing::{Await, Due, ItemStanding, Outcome, Standing};
 use verbale_record::ActorId;
 use verbale_store::{Circulation, Session};
 
+use super::telling::{MailState, TellingFace};
 use crate::{
     base64_text,
     circulating::CirculatingDraft,
@@ -19,6 +20,7 @@ use crate::{
         markup::{Html, escape},
         voice::Voice,
     },
+    position::{Position, beyond},
     view::View,
 };
 
@@ -35,9 +37,8 @@ pub struct Visited {
     pub standing: Arc<Standing>,
     /// The actors for which their keys sign.
     pub actors: Vec<ActorId>,
-    /// How many entries of each room they had seen, by the room's index in the charter; none where
-    /// they were never there.
-    pub seen: Option<BTreeMap<u16, u64>>,
+    /// How far they had seen it; none where they were never there.
+    pub(crate) seen: Option<Position>,
     /// The drafts that wait for signatures.
     pub circulating: Vec<Circulating>,
 }
@@ -61,6 +62,7 @@ struct Owed {
 struct ProcessFace {
     name: String,
     title: Html,
+    title_text: String,
     href: String,
     act_href: String,
     members_href: String,
@@ -91,6 +93,7 @@ struct MePage {
     passkeys: Vec<Row>,
     sessions: Vec<Row>,
     of_venue: bool,
+    telling: TellingFace,
     words: Vec<(&'static str, Html)>,
 }
 
@@ -102,6 +105,7 @@ pub fn me_page(
     passkeys: &[verbale_store::Passkey],
     sessions: &[Session],
     this_session: i64,
+    telling: TellingFace,
 ) -> String {
     let locale = context.locale;
     let reader = context.reader.as_ref();
@@ -141,6 +145,7 @@ pub fn me_page(
             })
             .collect(),
         of_venue: reader.is_some_and(|reader| reader.of_venue),
+        telling,
         words: acting_words(locale),
     };
     crate::pages::render(&page)
@@ -188,6 +193,7 @@ fn process_face(context: &PageContext, visited: &Visited) -> ProcessFace {
     ProcessFace {
         name: view.name().to_owned(),
         title: Html::trusted(format!("<bdi>{}</bdi>", escape(&title))),
+        title_text: title,
         href: voice.links.to(""),
         act_href: voice.links.to("act"),
         members_href: voice.links.to("members"),
@@ -231,18 +237,11 @@ fn answering(what: Due) -> Option<&'static str> {
 /// What came since the reader last was there, the newest first, and how many more there are.
 fn changed(voice: &Voice<'_>, visited: &Visited) -> (Vec<(Html, Html)>, Option<u64>) {
     let Some(seen) = &visited.seen else { return (Vec::new(), None) };
-    let known = |room: u16| seen.get(&room).copied().unwrap_or(0);
-    let new =
-        voice.view.process.entries().rev().filter(|entry| entry.arrived.leaf >= known(entry.arrived.room));
-    let mut listed: Vec<(Html, Html)> = Vec::new();
-    let mut more = 0u64;
-    for entry in new {
-        if listed.len() == CHANGED_LISTED_MAX {
-            more += 1;
-            continue;
-        }
+    let new = beyond(voice.view, seen);
+    let more = new.len().saturating_sub(CHANGED_LISTED_MAX) as u64;
+    let listed = new.into_iter().rev().take(CHANGED_LISTED_MAX).map(|entry| {
         let day = voice.date(voice.view.day(entry.arrived.time_ms));
-        listed.push((voice.to_note(&entry.commitment, day), voice.says(entry)));
-    }
-    (listed, (more > 0).then_some(more))
+        (voice.to_note(&entry.commitment, day), voice.says(entry))
+    });
+    (listed.collect(), (more > 0).then_some(more))
 }

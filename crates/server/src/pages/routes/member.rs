@@ -4,17 +4,18 @@ use axum::{extract::State, response::Response};
 
 use super::{Asked, Visit, answer, venue_context};
 use crate::{
-    api::{circulations, events::Position},
-    audience::Audience,
+    api::circulations,
     clocks::Clocks,
     extract::Path,
     forms,
     pages::{
-        Circulating, Visited, Waiting, catalogue_page, charter_page, circulation_page, form_page, found_page,
-        invitation_page, me_page, members_page, review, sign_in_page,
+        Circulating, TellingFace, Visited, Waiting, catalogue_page, charter_page, circulation_page,
+        form_page, found_page, invitation_page, me_page, members_page, review, sign_in_page,
     },
+    position::Position,
     problem::{Problem, store_problem},
     state::AppState,
+    telling::webhooks,
     trial::Trial,
     view::View,
 };
@@ -35,14 +36,7 @@ pub async fn me(State(state): State<AppState>, visit: Visit) -> Result<Response,
     let member = asker.require()?;
     let (accounts, person, now_ms) = (state.accounts(), member.person.id, state.now_ms());
     let mut visited = Vec::new();
-    let mut parts = state.parts_of(&asker).await?;
-    for registry in state.asked_to_sign(&asker).await? {
-        if !parts.iter().any(|(part, _)| part.id == registry.id) {
-            parts.push((registry, Audience::OUTSIDER));
-        }
-    }
-    for (registry, audience) in parts {
-        let view = state.view(&asker, registry.name()).await?;
+    for (view, audience) in state.concerned(&asker).await? {
         let at = Clocks::default().at(&state, &view)?;
         let position = Position::of(&view).id();
         let seen = accounts.visit(person, &view.id, &position, now_ms).await.map_err(store_problem)?;
@@ -50,7 +44,7 @@ pub async fn me(State(state): State<AppState>, visit: Visit) -> Result<Response,
         visited.push(Visited {
             standing: view.standing(at),
             actors: audience.actors().cloned().collect(),
-            seen: seen.and_then(|id| Position::read(&id, &view)).map(Position::sizes),
+            seen: seen.as_deref().and_then(Position::parse),
             circulating: circulating
                 .into_iter()
                 .map(|(circulation, draft)| Circulating { circulation, draft })
@@ -61,7 +55,10 @@ pub async fn me(State(state): State<AppState>, visit: Visit) -> Result<Response,
     let devices = accounts.devices(person).await.map_err(store_problem)?;
     let passkeys = accounts.passkeys(person).await.map_err(store_problem)?;
     let sessions = accounts.sessions(person, now_ms).await.map_err(store_problem)?;
-    let page = me_page(&context, &visited, &devices, &passkeys, &sessions, member.session.number);
+    let mail = accounts.mail(person).await.map_err(store_problem)?;
+    let webhooks = webhooks::own(&state, &asker).await?;
+    let telling = TellingFace::new(context.locale, state.telling(), mail, &webhooks);
+    let page = me_page(&context, &visited, &devices, &passkeys, &sessions, member.session.number, telling);
     Ok(answer(&context, page))
 }
 
