@@ -34,5 +34,8 @@ acting-webhook-made = Give your program this secret, which is shown only now:
 mail-subject = There is something for you
 mail-text = There is something for you at { $address }/me
 mail-code-subject = Your code
-mail-code-text = Type this code in at { $address }/me within half an hour: { $code }
-    If you did not ask for it, do nothing; no further mail comes to this address.
+mail-code-text =
+    { $code }
+
+    Type this code in at { $address }/me within half an hour.
+    If you did not ask for it, do nothing: no further mail comes here.

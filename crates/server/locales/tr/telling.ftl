@@ -34,5 +34,8 @@ acting-webhook-made = Yalnızca şimdi gösterilen bu gizli anahtarı programın
 mail-subject = Sizin için bir şey var
 mail-text = Sizin için bir şey var: { $address }/me
 mail-code-subject = Kodunuz
-mail-code-text = Bu kodu yarım saat içinde { $address }/me sayfasına yazın: { $code }
-    Kodu siz istemediyseniz bir şey yapmayın; bu adrese başka e-posta gelmez.
+mail-code-text =
+    { $code }
+
+    Bu kodu yarım saat içinde { $address }/me sayfasına yazın.
+    Kodu siz istemediyseniz bir şey yapmayın: buraya başka e-posta gelmez.

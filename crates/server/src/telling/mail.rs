@@ -55,7 +55,7 @@ pub async fn send_due(state: &AppState) -> Result<usize, Problem> {
             continue;
         }
         let locale = Locale::find(&due.language).unwrap_or(Locale::fallback());
-        match send(state, mailer, to, locale, "mail", &[]).await? {
+        match send(state, mailer, to, locale, ["mail-subject", "mail-text"], &[]).await? {
             true => {
                 let next_ms = now_ms + MAIL_INTERVAL_MS;
                 accounts.mailed(due.person, &told, now_ms, next_ms).await.map_err(store_problem)?;
@@ -145,7 +145,9 @@ pub async fn give_address(
             format!("Try again later: {interval_min} minutes after a code, an hour after any other mail."),
         ));
     }
-    if send(state, mailer, address, locale, "mail-code", &[("code", code)]).await? {
+    if send(state, mailer, address, locale, ["mail-code-subject", "mail-code-text"], &[("code", code)])
+        .await?
+    {
         return Ok(());
     }
     accounts.remove_address(person).await.map_err(store_problem)?;
@@ -188,14 +190,14 @@ async fn send(
     mailer: &Mailer,
     to: &str,
     locale: &Locale,
-    message: &str,
+    [subject, text]: [&str; 2],
     args: &[(&'static str, String)],
 ) -> Result<bool, Problem> {
     let mut values: Vec<(&'static str, String)> = vec![("address", state.venue().origin().to_owned())];
     values.extend_from_slice(args);
     let values: Vec<_> = values.into_iter().map(|(name, value)| (name, value.into())).collect();
-    let subject = locale.text(&format!("{message}-subject"), &[]);
-    let text = locale.text(&format!("{message}-text"), &values) + "\n";
+    let subject = locale.text(subject, &[]);
+    let text = locale.text(text, &values) + "\n";
     let mail = Mail { to, subject, text, id: state.random()?, time_ms: state.now_ms() };
     let taken = mailer.send(mail).await;
     if let Err(error) = taken {

@@ -141,6 +141,101 @@ async fn two_who_sign_a_draft_at_once_both_have_signed_it() {
     assert_eq!(accounts.circulation(&[4; 16]).await.expect("asked"), None);
 }
 
+fn webhook(n: u8) -> Webhook {
+    Webhook {
+        id: WebhookId([n; 16]),
+        person: PersonId([1; 16]),
+        process: ProcessId([7; 32]),
+        url: "https://hooks.example/secret".to_owned(),
+        secret: [n; 32],
+        made_ms: u64::from(n),
+        position: "1-2".to_owned(),
+        failures: 0,
+        since_ms: None,
+        fault: None,
+        next_ms: 10,
+        taken_ms: None,
+        given_up: false,
+    }
+}
+
+#[tokio::test]
+async fn a_webhook_is_due_from_its_time_on_until_it_is_given_up_or_removed() {
+    let accounts = with_person(1, InvitedTo::Venue).await;
+    let (id, other) = (PersonId([1; 16]), PersonId([2; 16]));
+    let added = webhook(1);
+    accounts.add_webhook(&added).await.expect("added");
+    assert_eq!(accounts.webhooks(id).await.expect("asked"), [added.clone()]);
+    assert_eq!(accounts.webhooks(other).await.expect("asked"), []);
+    let due = async |now_ms| accounts.webhooks_due(now_ms).await.expect("asked").len();
+    assert_eq!((due(9).await, due(10).await), (0, 1));
+    let mut failed =
+        FailedTry { failures: 3, since_ms: 5, fault: "time".to_owned(), next_ms: 50, given_up: false };
+    accounts.webhook_failed(added.id, &failed).await.expect("noted");
+    assert_eq!((due(49).await, due(50).await), (0, 1));
+    let shown = &accounts.webhooks(id).await.expect("asked")[0];
+    assert_eq!((shown.failures, shown.since_ms, shown.fault.as_deref()), (3, Some(5), Some("time")));
+    failed.given_up = true;
+    accounts.webhook_failed(added.id, &failed).await.expect("noted");
+    assert_eq!(due(u64::MAX).await, 0);
+    assert!(!accounts.resume_webhook(other, added.id, 60).await.expect("asked"), "another's");
+    assert!(accounts.resume_webhook(id, added.id, 60).await.expect("asked"));
+    assert_eq!((due(59).await, due(60).await), (0, 1));
+    assert!(accounts.advance_webhook(added.id, "1-3", Some(61)).await.expect("asked"));
+    assert!(accounts.advance_webhook(added.id, "2-3", None).await.expect("asked"));
+    let shown = &accounts.webhooks(id).await.expect("asked")[0];
+    assert_eq!((shown.position.as_str(), shown.taken_ms, shown.fault.as_ref()), ("2-3", Some(61), None));
+    assert!(!accounts.remove_webhook(other, added.id).await.expect("asked"), "another's");
+    assert!(accounts.remove_webhook(id, added.id).await.expect("asked"));
+    assert!(!accounts.advance_webhook(added.id, "9-9", Some(9)).await.expect("asked"), "it is gone");
+    for n in 1..=WEBHOOKS_MAX as u8 {
+        accounts.add_webhook(&webhook(n)).await.expect("added");
+    }
+    let beyond = accounts.add_webhook(&webhook(99)).await;
+    assert!(matches!(beyond, Err(StoreError::Limit { .. })), "{beyond:?}");
+    assert!(!format!("{added:?}").contains("secret"), "neither address nor secret comes into a log");
+}
+
+#[tokio::test]
+async fn mail_is_due_to_a_confirmed_address_whose_owner_wants_it() {
+    let accounts = with_person(1, InvitedTo::Venue).await;
+    let (id, process) = (PersonId([1; 16]), ProcessId([7; 32]));
+    let given = AddressGiven {
+        address: "a@venue.example",
+        language: "uk",
+        code: Hash([3; 32]),
+        code_until_ms: 100,
+        next_ms: 50,
+    };
+    let due = async |now_ms| accounts.mail_due(now_ms).await.expect("asked").len();
+    assert_eq!(accounts.mail(id).await.expect("asked"), None);
+    assert!(accounts.give_address(id, &given, 0).await.expect("asked"));
+    assert!(!accounts.give_address(id, &given, 49).await.expect("asked"), "too soon");
+    assert!(!accounts.confirm_address(id, &Hash([4; 32]), 99).await.expect("asked"), "another code");
+    assert!(!accounts.confirm_address(PersonId([2; 16]), &given.code, 99).await.expect("asked"));
+    assert!(!accounts.confirm_address(id, &given.code, 100).await.expect("asked"), "over");
+    assert_eq!(due(60).await, 0);
+    assert!(accounts.confirm_address(id, &given.code, 99).await.expect("asked"));
+    assert!(!accounts.confirm_address(id, &given.code, 99).await.expect("asked"), "used up");
+    assert_eq!((due(49).await, due(50).await), (0, 1));
+    accounts.mail_failed(id, 70).await.expect("noted");
+    assert_eq!((due(69).await, due(70).await), (0, 1));
+    accounts.mailed(id, &[(process, "3-4".to_owned())], 70, 90).await.expect("noted");
+    assert_eq!((due(89).await, due(90).await), (0, 1));
+    let mail = accounts.mail(id).await.expect("asked").expect("an address");
+    assert_eq!((mail.failed, mail.sent_ms, mail.language.as_str()), (false, Some(70), "uk"));
+    accounts.visit(id, &process, "3-5", 80).await.expect("visited");
+    let known = accounts.known(id, &process).await.expect("asked");
+    let expected = Known { seen: Some("3-5".to_owned()), seen_ms: Some(80), mailed: Some("3-4".to_owned()) };
+    assert_eq!(known, expected);
+    assert!(accounts.want_mail(id, false).await.expect("asked"));
+    assert_eq!(due(90).await, 0);
+    assert!(accounts.remove_address(id).await.expect("asked"));
+    assert!(!accounts.remove_address(id).await.expect("asked"));
+    assert_eq!(accounts.mail(id).await.expect("asked").expect("a row").address, None);
+    assert!(!accounts.give_address(id, &given, 89).await.expect("asked"), "removing it shortens nothing");
+}
+
 #[tokio::test]
 async fn what_is_written_is_there_when_the_file_is_opened_again_and_another_file_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");

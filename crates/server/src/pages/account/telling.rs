@@ -81,7 +81,9 @@ fn row(locale: &Locale, Shown { webhook, view, waiting }: &Shown) -> WebhookRow 
     if let Some(fault) = &webhook.fault {
         said.push(match fault.strip_prefix("status-") {
             Some(status) => locale.html("me-webhook-fault-status", &[("status", status.into())]),
-            None => locale.say(&format!("me-webhook-fault-{fault}")),
+            None if fault == "address" => locale.say("me-webhook-fault-address"),
+            None if fault == "time" => locale.say("me-webhook-fault-time"),
+            None => locale.say("me-webhook-fault-connection"),
         });
     }
     if webhook.given_up {
