@@ -31,9 +31,11 @@ async function freePort() {
 
 /** A venue that is served until it is closed. */
 export class Venue {
-  static async open() {
+  /** Opens one; further options of the program's `serve` may be given. */
+  static async open(...options) {
     assert.ok(VERBALE_TEST_PROGRAM, "VERBALE_TEST_PROGRAM names no program; set it to target/debug/verbale");
     const venue = new Venue();
+    venue.options = options;
     venue.folder = await mkdtemp(join(tmpdir(), "verbale-members-"));
     venue.port = await freePort();
     venue.origin = `http://localhost:${venue.port}`;
@@ -59,7 +61,7 @@ export class Venue {
 
   /** Serves the folder; kept when it answers. */
   async serve() {
-    this.server = spawn(VERBALE_TEST_PROGRAM, ["serve", "--data", this.path("data"), "--quiet"], {
+    this.server = spawn(VERBALE_TEST_PROGRAM, ["serve", "--data", this.path("data"), "--quiet", ...this.options], {
       stdio: ["ignore", "pipe", "ignore"],
     });
     for await (const chunk of this.server.stdout) if (String(chunk).includes("http://")) break;

@@ -1,13 +1,16 @@
 // What members rely on: nothing filled in is lost, nothing is sent twice, the way back after a loss, and a door that
 // opens for nobody who guesses.
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
+import { createServer } from "node:http";
 import test, { after, before } from "node:test";
 import { axeFindings } from "./page.mjs";
 import { Venue } from "./members.mjs";
 
 let venue, team;
 before(async () => {
-  venue = await Venue.open();
+  // A program on this machine may be called; no mail server answers at that port.
+  venue = await Venue.open("--webhooks", "private", "--mail-server", "smtp://127.0.0.1:9", "--mail-from", "venue@venue.example");
   team = await venue.guest("Team", venue.link);
   await team.founds("river", "talks");
 });
@@ -128,6 +131,61 @@ test("somebody new is told of a note as it comes, and sees it when they ask", as
   await second.click("[data-new] button");
   await second.waitForFunction(() => document.body.textContent.includes("News"));
   await second.close();
+});
+
+test("a program of somebody's own is told of each note, signed and without a word of it, until they remove it", async () => {
+  const { page } = team;
+  const calls = [];
+  let called = () => {};
+  const receiver = createServer(async (request, answer) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    calls.push({ headers: request.headers, body });
+    answer.writeHead(204).end();
+    called();
+  });
+  await new Promise((resolve) => receiver.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${receiver.address().port}/told`;
+  await page.goto("/me");
+  await page.fill("#f-webhook-url", "https://10.0.0.1.example.invalid:99999/");
+  await page.click("[data-add-webhook] button");
+  await page.waitForSelector("[data-outcome-telling] .notice-problem");
+  assert.deepEqual(await axeFindings(page), []);
+  await page.selectOption("#f-webhook-process", "river");
+  await page.fill("#f-webhook-url", url);
+  await page.click("[data-add-webhook] button");
+  const secret = await page.textContent("[data-secret]");
+  assert.match(secret, /^whsec_[A-Za-z0-9+/]{43}=$/);
+  assert.deepEqual(await axeFindings(page), []);
+  const came = new Promise((resolve) => (called = resolve));
+  const id = await team.acts("/river/act/proposal", proposal("Told elsewhere"));
+  await came;
+  const [{ headers, body }] = calls;
+  const key = Buffer.from(secret.slice("whsec_".length), "base64");
+  const signed = `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${body}`;
+  assert.equal(headers["webhook-signature"], `v1,${createHmac("sha256", key).update(signed).digest("base64")}`);
+  assert.equal(JSON.parse(body).data.commitment, id);
+  assert.doesNotMatch(JSON.stringify(headers) + body, /elsewhere|river|plenary|proposal|team/i);
+  await page.goto("/me");
+  const listed = page.locator("[data-webhook]");
+  assert.match(await listed.textContent(), /\/told/);
+  assert.ok(!(await page.content()).includes(secret), "it is shown once");
+  assert.deepEqual(await axeFindings(page), []);
+  await listed.locator("[data-remove]").click();
+  await listed.waitFor({ state: "detached" });
+  await new Promise((resolve) => receiver.close(resolve));
+});
+
+test("an address of mail to which no code could be sent is not kept", async () => {
+  const { page } = team;
+  await page.goto("/me");
+  await page.fill("#f-address", "delegate@delegation.example");
+  await page.click("[data-give-address] button");
+  await page.waitForSelector("[data-outcome-telling] .notice-problem");
+  assert.match(await page.textContent("[data-outcome-telling]"), /did not take the mail/);
+  await page.reload();
+  assert.ok(await page.isVisible("#f-address"));
+  assert.ok(!(await page.content()).includes("delegate@"));
 });
 
 test("who lost every device is brought back by a colleague, as the same person", async () => {

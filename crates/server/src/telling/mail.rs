@@ -93,7 +93,7 @@ fn is_note_new(view: &View, asker: &Asker, known: &Known) -> bool {
     for id in [&known.seen, &known.mailed].into_iter().flatten() {
         position.join(&Position::parse(id).unwrap_or_default());
     }
-    let is_own = |signers: &[_]| signers.iter().all(|key| asker.keys().contains(key));
+    let is_own = |signers: &[_]| !signers.is_empty() && signers.iter().all(|key| asker.keys().contains(key));
     beyond(view, &position).into_iter().any(|entry| !is_own(&entry.act.signers))
 }
 

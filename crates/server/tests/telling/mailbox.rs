@@ -17,6 +17,8 @@ pub const FROM: &str = "venue@venue.example";
 
 pub struct Mailbox {
     pub mailer: Mailer,
+    /// Its port, on this machine.
+    pub port: u16,
     refuses: Arc<AtomicBool>,
     mails: mpsc::UnboundedReceiver<String>,
 }
@@ -24,8 +26,7 @@ pub struct Mailbox {
 impl Mailbox {
     pub async fn open() -> Mailbox {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let server = format!("smtp://{}", listener.local_addr().expect("an address"));
-        let settings = MailSettings { server, from: FROM.to_owned(), credentials: None };
+        let port = listener.local_addr().expect("an address").port();
         let (told, mails) = mpsc::unbounded_channel();
         let refuses = Arc::new(AtomicBool::new(false));
         let refusing = Arc::clone(&refuses);
@@ -34,7 +35,7 @@ impl Mailbox {
                 tokio::spawn(converse(stream, told.clone(), Arc::clone(&refusing)));
             }
         });
-        Mailbox { mailer: Mailer::new(settings).expect("a mailer"), refuses, mails }
+        Mailbox { mailer: mailer("127.0.0.1", port), port, refuses, mails }
     }
 
     pub fn refuse(&self, refuse: bool) {
@@ -45,6 +46,13 @@ impl Mailbox {
     pub fn so_far(&mut self) -> Vec<String> {
         std::iter::from_fn(|| self.mails.try_recv().ok()).collect()
     }
+}
+
+/// Hands mail over to a server without TLS from the beginning.
+pub fn mailer(host: &str, port: u16) -> Mailer {
+    let server = format!("smtp://{host}:{port}");
+    let credentials = Some(("name".to_owned(), "password".to_owned()));
+    Mailer::new(MailSettings { server, from: FROM.to_owned(), credentials }).expect("a mailer")
 }
 
 async fn converse(
@@ -70,6 +78,8 @@ async fn converse(
                 "250 taken".to_owned()
             }
             "RCPT" if refuses.load(Ordering::Relaxed) => format!("550 nobody here: {line}"),
+            "EHLO" => "250-mail.example\r\n250 AUTH PLAIN".to_owned(),
+            "AUTH" => "235 welcome".to_owned(),
             "QUIT" => "221 bye".to_owned(),
             _ => "250 mail.example".to_owned(),
         };

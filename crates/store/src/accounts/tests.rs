@@ -165,7 +165,7 @@ async fn a_webhook_is_due_from_its_time_on_until_it_is_given_up_or_removed() {
     let (id, other) = (PersonId([1; 16]), PersonId([2; 16]));
     let added = webhook(1);
     accounts.add_webhook(&added).await.expect("added");
-    assert_eq!(accounts.webhooks(id).await.expect("asked"), [added.clone()]);
+    assert_eq!(accounts.webhooks(id).await.expect("asked"), std::slice::from_ref(&added));
     assert_eq!(accounts.webhooks(other).await.expect("asked"), []);
     let due = async |now_ms| accounts.webhooks_due(now_ms).await.expect("asked").len();
     assert_eq!((due(9).await, due(10).await), (0, 1));
