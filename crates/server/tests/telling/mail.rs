@@ -20,7 +20,7 @@ use verbale_server::telling::{
 
 use crate::{
     Told, assert_content_free,
-    fixture::{NOW_MS, ORIGIN},
+    fixture::{NOW_MS, ORIGIN, PRIVATE, drafted, member_key},
     mailbox::{FROM, Mailbox, mailer},
 };
 
@@ -131,6 +131,22 @@ async fn what_somebody_has_seen_or_may_not_see_is_no_news_to_them() {
     assert_eq!(send_due(&told.state).await.expect("looked"), 0, "they were there");
     told.say("beta", "plenary").await;
     assert_eq!(send_due(&told.state).await.expect("looked"), 1);
+}
+
+#[tokio::test]
+async fn a_draft_that_waits_for_somebodys_signature_is_news_to_them_once() {
+    let (told, mut mailbox) = with_mail().await;
+    confirmed(&told, &mut mailbox, "beta").await;
+    let alpha = told.member("alpha").await;
+    told.later(1);
+    let draft = drafted(&told.store, &[&member_key("beta")], "bridge").await;
+    let address = format!("/api/v1/processes/{PRIVATE}/circulations");
+    let put = told.ask(Method::POST, &address, &alpha, Some(json!({"draft": draft}))).await;
+    assert_eq!(put.status, StatusCode::OK, "{}", put.text());
+    assert_eq!(send_due(&told.state).await.expect("looked"), 1);
+    assert_content_free(&mailbox.so_far()[0]);
+    told.later(MAIL_INTERVAL_MS);
+    assert_eq!(send_due(&told.state).await.expect("looked"), 0);
 }
 
 #[tokio::test]
