@@ -3,18 +3,14 @@
 
 mod program;
 
-use program::{Bench, Run};
+use program::river::{Actor, River, Room, awaited, open_item, proposal, release};
 use serde_json::{Value, json};
 
-/// Talks at work: a plenary that a guest follows, a room of the two parties, and one of each with the secretariat.
-struct Talks {
-    bench: Bench,
-}
-
-const ACTORS: [(&str, &str); 4] =
+const ACTORS: [Actor; 4] =
     [("alpha", "party"), ("beta", "party"), ("guest", "observer"), ("team", "secretariat")];
 
-const ROOMS: [(&str, &str, &[&str]); 5] = [
+/// A plenary that a guest follows, a room of the two parties, and one of each with the secretariat.
+const ROOMS: [Room; 5] = [
     ("bilateral", "bilateral", &["alpha", "beta"]),
     ("plenary", "plenary", &["alpha", "beta", "team", "guest"]),
     ("with_alpha", "shuttle", &["alpha", "team"]),
@@ -22,124 +18,25 @@ const ROOMS: [(&str, &str, &[&str]); 5] = [
     ("public", "public", &[]),
 ];
 
-impl Talks {
-    fn at_work() -> Talks {
-        let bench = Bench::new();
-        bench.run(&["init", "--data", "data", "--name", "Venue"]).ok();
-        let mut plan = String::from(
-            "name = \"river\"\noffset = \"+03:00\"\nlanguages = [\"en\"]\n[titles]\nen = \"The river talks\"\n",
-        );
-        for (id, role) in ACTORS {
-            let key = bench.json(&["key", "new", &format!("{id}.key")]);
-            let public = key["public"].as_str().expect("a public key");
-            plan.push_str(&format!(
-                "[actors.{id}]\nrole = \"{role}\"\nnames = {{ en = \"{id}\" }}\nprincipal = \"{public}\"\n"
-            ));
-        }
-        for (name, kind, members) in ROOMS {
-            plan.push_str(&format!("[rooms.{name}]\nkind = \"{kind}\"\n"));
-            if !members.is_empty() {
-                plan.push_str(&format!("members = {members:?}\n"));
-            }
-        }
-        bench.write("talks.toml", plan);
-        bench.run(&["process", "draft", "talks.toml", "--out", "charter.draft", "--data", "data"]).ok();
-        for (id, _) in ACTORS {
-            bench.run(&["note", "sign", "charter.draft", "--key", &format!("{id}.key")]).ok();
-        }
-        bench.run(&["process", "found", "charter.draft", "--data", "data"]).ok();
-        Talks { bench }
-    }
-
-    /// Drafts, signs and submits an act whose wording is `text`, and gives the note's commitment.
-    fn enter(&self, room: &str, act: &Value, signers: &[&str], text: &str) -> String {
-        std::fs::remove_file(self.bench.path("note.draft")).ok();
-        self.bench.write("act.json", act.to_string());
-        let files: Vec<String> = signers.iter().map(|id| format!("{id}.key")).collect();
-        let mut command = vec!["note", "new", "river", "--room", room, "--act", "act.json", "--data", "data"];
-        files.iter().for_each(|file| command.extend(["--signer", file]));
-        command.extend(["--text", text, "--out", "note.draft"]);
-        self.bench.run(&command).ok();
-        for file in &files {
-            self.bench.run(&["note", "sign", "note.draft", "--key", file]).ok();
-        }
-        let submitted = self.bench.json(&["note", "submit", "note.draft", "--data", "data"]);
-        submitted["note"].as_str().expect("a commitment").to_owned()
-    }
-
-    /// What whoever may see these rooms finds in an archive of them, verified.
-    fn verified(&self, rooms: &[&str]) -> Value {
-        let file = self.archive(rooms);
-        let verdict = self.bench.json(&["verify", &file]);
-        assert_eq!(verdict["verdict"], "verified");
-        verdict["standing"].clone()
-    }
-
-    /// An archive of these rooms, and its name.
-    fn archive(&self, rooms: &[&str]) -> String {
-        let file = format!("{}.verbale", rooms.join("-"));
-        std::fs::remove_file(self.bench.path(&file)).ok();
-        let mut command = vec!["export", "river", "--archive", &file, "--data", "data"];
-        rooms.iter().for_each(|room| command.extend(["--room", room]));
-        self.bench.run(&command).ok();
-        file
-    }
-
-    /// Whether a text stands anywhere in an archive of these rooms.
-    fn holds(&self, rooms: &[&str], text: &str) -> bool {
-        let bytes = std::fs::read(self.bench.path(&self.archive(rooms))).expect("an archive");
-        bytes.windows(text.len()).any(|window| window == text.as_bytes())
-    }
-
-    fn without_effect(&self, note: &str) -> Option<String> {
-        let standing = self.bench.json(&["standing", "river", "--data", "data"]);
-        let listed = standing["without_effect"].as_array().expect("a list").iter();
-        let mut of_note = listed.filter(|w| w["note"] == note);
-        of_note.next().and_then(|w| w["reason"].as_str()).map(str::to_owned)
-    }
-
-    fn verify(&self, file: &str) -> Run {
-        self.bench.run(&["verify", file])
-    }
-}
-
-/// The item in a standing: open, with what it awaits, or none.
-fn open_item(standing: &Value, item: &str) -> Option<Value> {
-    let items = standing["open_items"].as_array().expect("a list").iter();
-    let mut found = items.filter(|open| open["item"] == item);
-    found.next().cloned()
-}
-
-fn awaited(standing: &Value, item: &str) -> Vec<String> {
-    let awaits = open_item(standing, item).map(|open| open["awaits"].clone());
-    let awaits = awaits.as_ref().and_then(Value::as_array).cloned().unwrap_or_default();
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    awaits.iter().map(|a| format!("{}: {}", text(&a["actor"]), text(&a["for"]))).collect()
-}
-
-fn proposal(to: &str) -> Value {
-    json!({ "act": "proposal", "to": [to], "track": "political", "topic": "bridge" })
-}
-
-fn release(re: &str, to: &str) -> Value {
-    json!({ "act": "release", "re": re, "to": [to] })
+fn at_work() -> River {
+    River::founded(&ACTORS, &ROOMS)
 }
 
 #[test]
 fn an_item_that_both_parties_publish_is_to_everybody_what_it_is_to_them() {
-    let talks = Talks::at_work();
-    let offer = talks.enter("plenary", &proposal("beta"), &["alpha"], "A bridge over the river.");
-    let other = talks.enter("plenary", &proposal("alpha"), &["beta"], "A ferry, said quietly.");
-    talks.enter("plenary", &json!({ "act": "receipt", "re": offer }), &["beta"], "We have it.");
+    let talks = at_work();
+    let offer = talks.enter_saying("plenary", &proposal("beta"), &["alpha"], "A bridge over the river.");
+    let other = talks.enter_saying("plenary", &proposal("alpha"), &["beta"], "A ferry, said quietly.");
+    talks.enter_saying("plenary", &json!({ "act": "receipt", "re": offer }), &["beta"], "We have it.");
     let published = json!({ "act": "publication", "re": offer });
 
     // One party alone publishes nothing.
-    let alone = talks.enter("public", &published, &["alpha"], "We publish.");
+    let alone = talks.enter_saying("public", &published, &["alpha"], "We publish.");
     assert_eq!(talks.without_effect(&alone).as_deref(), Some("no_consent"));
     assert!(!talks.holds(&["public"], "A bridge over the river."));
     assert_eq!(open_item(&talks.verified(&["public"]), &offer), None);
 
-    let joint = talks.enter("public", &published, &["alpha", "beta"], "We publish this together.");
+    let joint = talks.enter_saying("public", &published, &["alpha", "beta"], "We publish this together.");
     assert_eq!(talks.without_effect(&joint), None);
     let (outside, inside) = (talks.verified(&["public"]), talks.verified(&["plenary", "public"]));
     assert_eq!(awaited(&outside, &offer), ["beta: reply"]);
@@ -151,16 +48,16 @@ fn an_item_that_both_parties_publish_is_to_everybody_what_it_is_to_them() {
 
     // What comes later follows by itself.
     let reply = json!({ "act": "reply", "re": offer, "position": "conditional" });
-    let reply = talks.enter("plenary", &reply, &["beta"], "If there are two lanes.");
+    let reply = talks.enter_saying("plenary", &reply, &["beta"], "If there are two lanes.");
     let (outside, inside) = (talks.verified(&["public"]), talks.verified(&["plenary", "public"]));
     assert_eq!(awaited(&outside, &offer), ["alpha: answer_to_conditions"]);
     assert_eq!(open_item(&outside, &offer), open_item(&inside, &offer));
     assert!(talks.holds(&["public"], "If there are two lanes."));
 
     // Each note is carried once, however often somebody writes.
-    let size = |standing: &Value| standing["heads"].to_string();
+    let size = |standing: &Value| standing["head"].to_string();
     let before = size(&talks.verified(&["public"]));
-    talks.enter("bilateral", &proposal("beta"), &["alpha"], "Between us.");
+    talks.enter_saying("bilateral", &proposal("beta"), &["alpha"], "Between us.");
     assert_eq!(size(&talks.verified(&["public"])), before);
 
     // Whoever has the public archive finds any change in what it shows of the plenary.
@@ -171,22 +68,22 @@ fn an_item_that_both_parties_publish_is_to_everybody_what_it_is_to_them() {
     let mut changed = bytes.clone();
     changed[evidence + 12] ^= 1;
     talks.bench.write("changed.verbale", changed);
-    talks.verify("changed.verbale").fails(1);
+    talks.bench.run(&["verify", "changed.verbale"]).fails(1);
     let full = talks.bench.json(&["item", "river", &reply, "--data", "data"]);
     assert!(full.to_string().contains(&reply));
 }
 
 #[test]
 fn words_in_a_shuttle_room_are_nowhere_else_before_their_author_releases_them() {
-    let talks = Talks::at_work();
+    let talks = at_work();
     let elsewhere = [&["bilateral"][..], &["plenary"], &["with_beta"], &["public"]];
     let text = "Alpha would accept one lane.";
-    let offer = talks.enter("with_alpha", &proposal("beta"), &["alpha"], text);
-    let by_team = talks.enter("with_alpha", &release(&offer, "beta"), &["team"], "We pass it on.");
+    let offer = talks.enter_saying("with_alpha", &proposal("beta"), &["alpha"], text);
+    let by_team = talks.enter_saying("with_alpha", &release(&offer, "beta"), &["team"], "We pass it on.");
     assert_eq!(talks.without_effect(&by_team).as_deref(), Some("not_author"));
-    let to_nobody = talks.enter("with_alpha", &release(&offer, "alpha"), &["alpha"], "For the file.");
+    let to_nobody = talks.enter_saying("with_alpha", &release(&offer, "alpha"), &["alpha"], "For the file.");
     assert_eq!(talks.without_effect(&to_nobody).as_deref(), Some("no_room"));
-    let published = talks.enter(
+    let published = talks.enter_saying(
         "public",
         &json!({ "act": "publication", "re": offer }),
         &["alpha", "beta"],
@@ -198,7 +95,8 @@ fn words_in_a_shuttle_room_are_nowhere_else_before_their_author_releases_them() 
         assert_eq!(open_item(&talks.verified(rooms), &offer), None, "{rooms:?}");
     }
 
-    let released = talks.enter("with_alpha", &release(&offer, "beta"), &["alpha"], "You may pass it on.");
+    let released =
+        talks.enter_saying("with_alpha", &release(&offer, "beta"), &["alpha"], "You may pass it on.");
     assert_eq!(talks.without_effect(&released), None);
     assert!(talks.holds(&["bilateral"], text));
     for rooms in [&["plenary"][..], &["with_beta"], &["public"]] {
@@ -207,7 +105,7 @@ fn words_in_a_shuttle_room_are_nowhere_else_before_their_author_releases_them() 
     // It moves where it was released to, for the recipient and for the author alike.
     assert_eq!(awaited(&talks.verified(&["bilateral"]), &offer), ["beta: reply"]);
     let reply = json!({ "act": "reply", "re": offer, "position": "consider" });
-    talks.enter("bilateral", &reply, &["beta"], "We look at it.");
+    talks.enter_saying("bilateral", &reply, &["beta"], "We look at it.");
     let (recipient, author) =
         (talks.verified(&["bilateral"]), talks.verified(&["bilateral", "with_alpha", "plenary"]));
     assert_eq!(open_item(&recipient, &offer), open_item(&author, &offer));
@@ -219,17 +117,17 @@ fn words_in_a_shuttle_room_are_nowhere_else_before_their_author_releases_them() 
 
 #[test]
 fn words_of_the_secretariat_pass_with_the_approval_of_the_actor_whose_room_it_is() {
-    let talks = Talks::at_work();
+    let talks = at_work();
     let text = "One side could live with one lane.";
-    let offer = talks.enter("with_alpha", &proposal("beta"), &["team"], text);
-    let early = talks.enter("with_alpha", &release(&offer, "beta"), &["team"], "To beta.");
+    let offer = talks.enter_saying("with_alpha", &proposal("beta"), &["team"], text);
+    let early = talks.enter_saying("with_alpha", &release(&offer, "beta"), &["team"], "To beta.");
     assert_eq!(talks.without_effect(&early).as_deref(), Some("not_approved"));
     assert!(!talks.holds(&["with_beta"], text));
     let approval = json!({ "act": "approval", "re": offer });
-    let approval = talks.enter("with_alpha", &approval, &["alpha"], "These words are right.");
+    let approval = talks.enter_saying("with_alpha", &approval, &["alpha"], "These words are right.");
     assert_eq!(talks.without_effect(&approval), None);
     assert!(!talks.holds(&["with_beta"], text));
-    talks.enter("with_alpha", &release(&offer, "beta"), &["team"], "To beta, approved.");
+    talks.enter_saying("with_alpha", &release(&offer, "beta"), &["team"], "To beta, approved.");
     assert!(talks.holds(&["with_beta"], text));
     assert!(!talks.holds(&["plenary"], text));
     assert!(!talks.holds(&["with_beta"], "These words are right."));
@@ -238,13 +136,13 @@ fn words_of_the_secretariat_pass_with_the_approval_of_the_actor_whose_room_it_is
 
 #[test]
 fn what_was_released_and_then_published_verifies_for_everybody() {
-    let talks = Talks::at_work();
+    let talks = at_work();
     let text = "Alpha would accept one lane.";
-    let offer = talks.enter("with_alpha", &proposal("beta"), &["alpha"], text);
-    talks.enter("with_alpha", &release(&offer, "beta"), &["alpha"], "You may pass it on.");
+    let offer = talks.enter_saying("with_alpha", &proposal("beta"), &["alpha"], text);
+    talks.enter_saying("with_alpha", &release(&offer, "beta"), &["alpha"], "You may pass it on.");
     let accepted = json!({ "act": "reply", "re": offer, "position": "accept" });
-    talks.enter("bilateral", &accepted, &["beta"], "Agreed.");
-    talks.enter(
+    talks.enter_saying("bilateral", &accepted, &["beta"], "Agreed.");
+    talks.enter_saying(
         "public",
         &json!({ "act": "publication", "re": offer }),
         &["beta", "alpha"],
@@ -257,7 +155,7 @@ fn what_was_released_and_then_published_verifies_for_everybody() {
     let whole = talks.bench.json(&["item", "river", &offer, "--data", "data"]);
     assert_eq!(whole["outcome"]["closed"], "accepted");
     talks.bench.run(&["export", "river", "--archive", "whole.verbale", "--data", "data"]).ok();
-    talks.verify("whole.verbale").ok();
+    talks.bench.run(&["verify", "whole.verbale"]).ok();
     talks
         .bench
         .run(&["export", "river", "--archive", "x.verbale", "--room", "attic", "--data", "data"])
@@ -266,9 +164,14 @@ fn what_was_released_and_then_published_verifies_for_everybody() {
 
 #[test]
 fn a_backup_of_talks_with_carried_notes_is_put_back_and_goes_on() {
-    let talks = Talks::at_work();
-    let offer = talks.enter("plenary", &proposal("beta"), &["alpha"], "A bridge.");
-    talks.enter("public", &json!({ "act": "publication", "re": offer }), &["alpha", "beta"], "Published.");
+    let talks = at_work();
+    let offer = talks.enter_saying("plenary", &proposal("beta"), &["alpha"], "A bridge.");
+    talks.enter_saying(
+        "public",
+        &json!({ "act": "publication", "re": offer }),
+        &["alpha", "beta"],
+        "Published.",
+    );
     let before = talks.verified(&["public"]);
     talks.bench.run(&["backup", "kept.backup", "--data", "data"]).ok();
     talks.bench.run(&["restore", "kept.backup", "--data", "again"]).ok();

@@ -1,6 +1,7 @@
 //! The program as tests run it: a folder of its own, and its commands.
 #![allow(dead_code, reason = "each test file uses a part of this")]
 
+pub mod river;
 #[cfg(unix)]
 pub mod served;
 
