@@ -31,7 +31,7 @@ pub use circulations::Circulation;
 pub use invitations::{Invitation, InvitedTo, Newcomer};
 pub use mail::{AddressGiven, Known, Mail};
 pub use people::{Device, Passkey, Person, PersonId, Seat};
-pub use sessions::Session;
+pub use sessions::{Session, SessionFollowed};
 pub use visits::VISIT_GAP_MS;
 pub use webhooks::{FailedTry, Webhook, WebhookId};
 
@@ -60,6 +60,9 @@ pub const CIRCULATION_BYTES_MAX: usize = 4 * 1_024 * 1_024;
 pub struct Accounts {
     /// `None` after it was closed. One connection does: what is asked takes microseconds.
     connection: Mutex<Option<SqliteConnection>>,
+    /// Changed while the connection is held, so that no session ends between being found and being
+    /// followed.
+    followed: sessions::Followed,
 }
 
 impl Accounts {
@@ -86,7 +89,7 @@ impl Accounts {
         let options = options.foreign_keys(true).pragma("secure_delete", "ON").disable_statement_logging();
         let mut connection = options.connect().await.map_err(SqliteStore::fault)?;
         migrate(&mut connection, what).await?;
-        Ok(Accounts { connection: Mutex::new(Some(connection)) })
+        Ok(Accounts { connection: Mutex::new(Some(connection)), followed: sessions::Followed::default() })
     }
 
     /// Lets go of the file; every later call is [`StoreError::Closed`].

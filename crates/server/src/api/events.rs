@@ -5,8 +5,11 @@
 //! room that the asker sees, in the charter's order, joined by `-`. A client that comes back with
 //! the last `id` it got (`Last-Event-ID`, which browsers send by themselves, or `?after=`) gets
 //! what came meanwhile, each note once, in each room's order.
+//!
+//! A stream ends with what let it begin: when a revocation takes rooms from the asker, when the
+//! session that asked has ended, when one of its person's devices was removed.
 
-use std::{collections::VecDeque, convert::Infallible, fmt::Write as _};
+use std::{collections::VecDeque, convert::Infallible, fmt::Write as _, sync::Arc};
 
 use axum::{
     body::{Body, Bytes},
@@ -18,6 +21,7 @@ use futures_util::{Stream, stream};
 use serde::{Deserialize, Serialize};
 use tokio::sync::{OwnedSemaphorePermit, broadcast::Receiver, broadcast::error::RecvError};
 use utoipa::{IntoParams, ToSchema};
+use verbale_store::SessionFollowed;
 
 use crate::{
     api::{
@@ -27,7 +31,7 @@ use crate::{
     asker::Asker,
     extract::{Path, Query},
     position::{Position, between},
-    problem::{Problem, ProblemKind},
+    problem::{Problem, ProblemKind, store_problem},
     serve::ConnectionPlace,
     state::AppState,
     view::View,
@@ -99,14 +103,31 @@ pub async fn follow(
             "Ask for the standing now and then instead, or follow the process later.",
         )
     })?;
+    let session = match asker.member() {
+        Some(member) => {
+            let followed = state.accounts().follow_session(member.session.number, state.now_ms()).await;
+            // Ended since the request came: whoever asks again is asked to sign in.
+            Some(followed.map_err(store_problem)?.ok_or_else(Problem::not_found)?)
+        }
+        None => None,
+    };
     // From here on the connection is a stream's, and its place is free for one that asks.
     if let Some(connection) = extensions.get::<ConnectionPlace>() {
         connection.give_back();
     }
     let seers = Seers { process, rooms: view.rooms.iter().map(|room| room.index).collect() };
     let (frames, until) = state.channels().listen(&state, seers.clone(), &view);
-    let following =
-        Following { state, asker, seers, position, until, frames, coming: VecDeque::new(), _place: place };
+    let following = Following {
+        state,
+        asker,
+        session,
+        seers,
+        position,
+        until,
+        frames,
+        coming: VecDeque::new(),
+        _place: place,
+    };
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
@@ -129,6 +150,8 @@ fn no_position(view: &View) -> Problem {
 struct Following {
     state: AppState,
     asker: Asker,
+    /// The asker's session; none of an outsider.
+    session: Option<SessionFollowed>,
     seers: Seers,
     /// What it has told.
     position: Position,
@@ -152,6 +175,9 @@ impl Following {
     /// tell this asker. What is rare is boxed: a stream that waits shall take little memory.
     async fn next(&mut self) -> Option<Bytes> {
         loop {
+            if self.session.as_ref().is_some_and(|session| session.has_changed().is_err()) {
+                return None;
+            }
             if let Some(bytes) = self.coming.pop_front() {
                 return Some(bytes);
             }
@@ -159,52 +185,70 @@ impl Following {
                 Box::pin(self.catch_up()).await?;
                 continue;
             }
-            match self.frames.recv().await {
+            let frame = tokio::select! {
+                biased;
+                () = closed(&mut self.session) => return None,
+                frame = self.frames.recv() => frame,
+            };
+            match frame {
                 Ok(Frame::Told(told)) => {
                     let may_differ = told.of_registry || self.asker.member().is_some();
-                    if may_differ && !Box::pin(self.still_sees()).await {
-                        return None;
+                    if may_differ {
+                        Box::pin(self.seen()).await?;
                     }
                     self.position.clone_from(&told.position);
                     self.until.clone_from(&told.position);
                     return Some(told.bytes.clone());
                 }
-                Ok(frame @ Frame::KeepAlive) => return Some(frame.bytes()),
+                Ok(frame @ Frame::KeepAlive) => {
+                    return Box::pin(self.is_signed_in()).await.then(|| frame.bytes());
+                }
                 Err(RecvError::Lagged(_)) => Box::pin(self.listen_again()).await?,
                 Err(RecvError::Closed) => return None,
             }
         }
     }
 
-    /// Whether the asker still sees the rooms that the stream tells of, and no others.
-    async fn still_sees(&self) -> bool {
-        let view = self.state.view(&self.asker, &self.seers.process).await;
-        view.is_ok_and(|view| self.follows(&view))
+    /// What the asker sees now; none where that is not the rooms that the stream tells of, and no
+    /// others.
+    async fn seen(&self) -> Option<Arc<View>> {
+        if !self.is_signed_in().await {
+            return None;
+        }
+        let view = self.state.view(&self.asker, &self.seers.process).await.ok()?;
+        view.rooms.iter().map(|room| room.index).eq(self.seers.rooms.iter().copied()).then_some(view)
     }
 
-    fn follows(&self, view: &View) -> bool {
-        view.rooms.iter().map(|room| room.index).eq(self.seers.rooms.iter().copied())
+    /// Whether the session of an asker who has one is not over by time: it goes on while it is used.
+    async fn is_signed_in(&self) -> bool {
+        let (Some(member), now_ms) = (self.asker.member(), self.state.now_ms()) else { return true };
+        let session = &member.session;
+        now_ms < session.until_ms
+            || self.state.accounts().is_open(session.number, now_ms).await.unwrap_or(false)
     }
 
     /// Begins to listen anew, after the channel has told more than it keeps.
     async fn listen_again(&mut self) -> Option<()> {
-        let view = self.state.view(&self.asker, &self.seers.process).await.ok()?;
-        if !self.follows(&view) {
-            return None;
-        }
+        let view = self.seen().await?;
         (self.frames, self.until) = self.state.channels().listen(&self.state, self.seers.clone(), &view);
         Some(())
     }
 
     /// Makes the next events of what the record held when the stream began to listen.
     async fn catch_up(&mut self) -> Option<()> {
-        let view = self.state.view(&self.asker, &self.seers.process).await.ok()?;
-        if !self.follows(&view) {
-            return None;
-        }
+        let view = self.seen().await?;
         let told = events(&view, &mut self.position, &self.until, CAUGHT_UP_AT_ONCE);
         self.coming.extend(told.into_iter().map(|told| told.bytes));
         Some(())
+    }
+}
+
+/// Comes when a session has ended; never for an outsider, who has none.
+async fn closed(session: &mut Option<SessionFollowed>) {
+    match session {
+        // Nothing is sent, so that this waits for the end.
+        Some(session) => while session.changed().await.is_ok() {},
+        None => std::future::pending().await,
     }
 }
 

@@ -1,19 +1,25 @@
 //! Following a process: each note once, from where the reader was.
 
-use axum::{Router, body::Body, http::Method};
+use axum::{
+    Router,
+    body::Body,
+    http::{Method, StatusCode},
+};
 use http_body_util::BodyExt as _;
 use serde_json::Value;
 use tower::ServiceExt as _;
 use verbale_server::{
     api::channels::CHANNEL_FRAMES_MAX,
     app,
+    asker::SESSION_IDLE_MS_MAX,
     limits::{CONNECTIONS_MAX, FILE_HANDLES_RESERVED},
 };
 
 use crate::{
     amending::{add_maps, amend, maps_of},
-    ask::{get, get_with, request},
-    fixture::{Fixture, PUBLIC},
+    ask::{get, get_with, request, send},
+    fixture::{Author, Fixture, NOW_MS, PRIVATE, PUBLIC, SetClock},
+    signing_in::sign_in,
 };
 
 fn address() -> String {
@@ -32,8 +38,17 @@ type Told = (String, Value);
 impl Reader {
     async fn open(app: &Router, after: Option<&str>) -> Reader {
         let headers: Vec<_> = after.map(|id| ("last-event-id", id)).into_iter().collect();
-        let asked =
-            request(Method::GET, &address(), &[&headers[..], &[("accept-encoding", "gzip")]].concat());
+        Reader::of(app, &address(), &headers).await
+    }
+
+    /// What a member follows of the talks.
+    async fn of_member(app: &Router, token: &str) -> Reader {
+        let headers = [("authorization", &*format!("Bearer {token}"))];
+        Reader::of(app, &format!("/api/v1/processes/{PRIVATE}/events"), &headers).await
+    }
+
+    async fn of(app: &Router, address: &str, headers: &[(&str, &str)]) -> Reader {
+        let asked = request(Method::GET, address, &[headers, &[("accept-encoding", "gzip")]].concat());
         let response = app.clone().oneshot(asked).await.expect("an answer");
         let header = |name: &str| response.headers().get(name).map(|v| v.to_str().expect("ASCII").to_owned());
         assert_eq!(header("content-type").as_deref(), Some("text/event-stream"));
@@ -133,6 +148,79 @@ async fn a_stream_ends_when_the_venue_stops() {
     let mut reader = Reader::open(&app, None).await;
     fixture.state.close();
     assert_eq!(reader.next().await, None);
+}
+
+/// A note in the plenary of the talks.
+async fn say_in_talks(fixture: &Fixture, what: &str) {
+    let author = Author::of_talks("beta", "plenary");
+    fixture.submit(author.submission(&author.statement(), what, Vec::new())).await;
+}
+
+#[tokio::test]
+async fn a_stream_ends_with_the_session_that_it_was_asked_by_and_no_other_does() {
+    let fixture = Fixture::with_acts(1).await;
+    let app = app(fixture.state.clone());
+    let (kept, signed_out, ended) =
+        (sign_in(&app, "alpha").await, sign_in(&app, "alpha").await, sign_in(&app, "alpha").await);
+    let mut goes_on = Reader::of_member(&app, &kept).await;
+    let mut of_outsider = Reader::open(&app, None).await;
+    let mut cut = [Reader::of_member(&app, &signed_out).await, Reader::of_member(&app, &ended).await];
+    let mut both = Reader::of_member(&app, &ended).await;
+
+    let asked = |method, address: &str, token: &str| {
+        request(method, address, &[("authorization", &*format!("Bearer {token}"))])
+    };
+    let out = asked(Method::POST, "/api/v1/sign-out", &signed_out);
+    assert_eq!(send(&app, out).await.status, StatusCode::NO_CONTENT);
+    say_in_talks(&fixture, "meanwhile").await;
+    assert_eq!(cut[0].next().await, None);
+    assert!(cut[1].next().await.is_some(), "another session of the same person goes on");
+
+    // Ended from another session, with a note on its way: it is not told any more.
+    let me = send(&app, asked(Method::GET, "/api/v1/me", &ended)).await.json();
+    let sessions = me["sessions"].as_array().expect("sessions");
+    let this = sessions.iter().find(|session| session["this"] == true).expect("this session");
+    let end = format!("/api/v1/me/sessions/{}", this["number"]);
+    assert_eq!(send(&app, asked(Method::DELETE, &end, &kept)).await.status, StatusCode::NO_CONTENT);
+    say_in_talks(&fixture, "later").await;
+    assert_eq!((cut[1].next().await, both.next().await), (None, None));
+
+    assert_eq!(goes_on.take(2).await.len(), 2);
+    say(&fixture, "in public").await;
+    assert_eq!(of_outsider.take(1).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_stream_ends_with_the_device_that_it_saw_by() {
+    let fixture = Fixture::with_acts(1).await;
+    let app = app(fixture.state.clone());
+    let token = sign_in(&app, "alpha").await;
+    let mut reader = Reader::of_member(&app, &token).await;
+    let headers = [("authorization", &*format!("Bearer {token}"))];
+    let me = get_with(&app, "/api/v1/me", &headers).await.json();
+    let device = format!("/api/v1/me/devices/{}", me["devices"][0]["key"].as_str().expect("a key"));
+    assert_eq!(send(&app, request(Method::DELETE, &device, &headers)).await.status, StatusCode::NO_CONTENT);
+    say_in_talks(&fixture, "later").await;
+    assert_eq!(reader.next().await, None);
+}
+
+#[tokio::test]
+async fn a_session_that_is_over_by_time_is_told_nothing() {
+    let clock = SetClock::at(NOW_MS);
+    let fixture = Fixture::with_clock(clock.clone()).await;
+    let app = app(fixture.state.clone());
+    let (used, unused) = (sign_in(&app, "alpha").await, sign_in(&app, "alpha").await);
+    let (mut goes_on, mut over) =
+        (Reader::of_member(&app, &used).await, Reader::of_member(&app, &unused).await);
+    clock.set(NOW_MS + SESSION_IDLE_MS_MAX - 1);
+    let headers = [("authorization", &*format!("Bearer {used}"))];
+    assert_eq!(get_with(&app, "/api/v1/me", &headers).await.status, StatusCode::OK);
+    say_in_talks(&fixture, "in time").await;
+    assert!(over.next().await.is_some());
+    clock.set(NOW_MS + SESSION_IDLE_MS_MAX);
+    say_in_talks(&fixture, "late").await;
+    assert_eq!(over.next().await, None);
+    assert_eq!(goes_on.take(2).await.len(), 2);
 }
 
 #[tokio::test]

@@ -178,12 +178,15 @@ impl Accounts {
         insert_device(&mut *self.connection().await?, person, device).await
     }
 
-    /// Removes one of a person's devices. The record's credentials are not changed by it.
+    /// Removes one of a person's devices, and cuts what follows their sessions. The record's
+    /// credentials are not changed by it.
     pub async fn remove_device(&self, person: PersonId, key: &KeyName) -> Result<bool, StoreError> {
+        let mut connection = self.connection().await?;
         let query = sqlx::query("DELETE FROM device WHERE person = ?1 AND key_name = ?2")
             .bind(person.0.as_slice())
             .bind(key.as_str());
-        let done = query.execute(&mut *self.connection().await?).await.map_err(SqliteStore::fault)?;
+        let done = query.execute(&mut *connection).await.map_err(SqliteStore::fault)?;
+        self.cut_followed(&mut connection, person).await?;
         Ok(done.rows_affected() > 0)
     }
 }

@@ -1,7 +1,14 @@
 //! Sessions: that somebody signed in, until they sign out, or for a while.
+//!
+//! What goes on for longer than a request, such as a stream of events, follows its session
+//! ([`Accounts::follow_session`]) and is over when that is.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use tokio::sync::watch;
 use verbale_record::Hash;
 
 use super::{Accounts, Person, PersonId, SESSIONS_MAX, people, read_ms, stored};
@@ -23,6 +30,30 @@ pub struct Session {
     pub until_ms: u64,
 }
 
+/// What follows a session: open while the session goes on and shows what it showed, closed from
+/// then on. Nothing is ever sent.
+pub type SessionFollowed = watch::Receiver<()>;
+
+/// The sessions that something follows, by number.
+#[derive(Default)]
+pub(super) struct Followed(Mutex<BTreeMap<i64, watch::Sender<()>>>);
+
+impl Followed {
+    fn follow(&self, number: i64) -> SessionFollowed {
+        self.lock().entry(number).or_insert_with(|| watch::Sender::new(())).subscribe()
+    }
+
+    /// Tells whatever follows one of these that it is over; forgets those that nothing follows any
+    /// more.
+    fn end(&self, numbers: &[i64]) {
+        self.lock().retain(|number, followed| !numbers.contains(number) && followed.receiver_count() > 0);
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<i64, watch::Sender<()>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 impl Accounts {
     /// Begins a session for a person; `token` is the hash of what their client holds. Those that are over
     /// are deleted on the way, and beyond [`SESSIONS_MAX`] the person's least used.
@@ -35,11 +66,9 @@ impl Accounts {
         until_ms: u64,
     ) -> Result<(), StoreError> {
         let mut connection = self.connection().await?;
-        sqlx::query("DELETE FROM session WHERE until_ms <= ?1")
-            .bind(stored(now_ms))
-            .execute(&mut *connection)
-            .await
-            .map_err(SqliteStore::fault)?;
+        let over =
+            sqlx::query("DELETE FROM session WHERE until_ms <= ?1 RETURNING number").bind(stored(now_ms));
+        self.followed.end(&numbers(over.fetch_all(&mut *connection).await)?);
         sqlx::query(
             "INSERT INTO session (token, person, label, made_ms, used_ms, until_ms) VALUES (?1, ?2, ?3, ?4, ?4, ?5)",
         )
@@ -51,16 +80,33 @@ impl Accounts {
         .execute(&mut *connection)
         .await
         .map_err(SqliteStore::fault)?;
-        sqlx::query(
+        let beyond = sqlx::query(
             "DELETE FROM session WHERE person = ?1 AND number NOT IN \
-             (SELECT number FROM session WHERE person = ?1 ORDER BY used_ms DESC, number DESC LIMIT ?2)",
+             (SELECT number FROM session WHERE person = ?1 ORDER BY used_ms DESC, number DESC LIMIT ?2) \
+             RETURNING number",
         )
         .bind(person.0.as_slice())
-        .bind(SESSIONS_MAX as i64)
-        .execute(&mut *connection)
-        .await
-        .map_err(SqliteStore::fault)?;
+        .bind(SESSIONS_MAX as i64);
+        self.followed.end(&numbers(beyond.fetch_all(&mut *connection).await)?);
         Ok(())
+    }
+
+    /// Follows a session: what this gives is closed when the session ends, however that is, or a
+    /// device of its person is removed, so that it may show less. A session that is over by time
+    /// alone is noticed by whoever asks again ([`Accounts::is_open`]). None where it has ended.
+    pub async fn follow_session(
+        &self,
+        number: i64,
+        now_ms: u64,
+    ) -> Result<Option<SessionFollowed>, StoreError> {
+        let mut connection = self.connection().await?;
+        let is_open = is_open(&mut connection, number, now_ms).await?;
+        Ok(is_open.then(|| self.followed.follow(number)))
+    }
+
+    /// Whether a session has not ended.
+    pub async fn is_open(&self, number: i64, now_ms: u64) -> Result<bool, StoreError> {
+        is_open(&mut *self.connection().await?, number, now_ms).await
     }
 
     /// Whose session has this token, and its number, if it has not ended.
@@ -99,12 +145,37 @@ impl Accounts {
 
     /// Ends one of a person's sessions. Says whether there was one.
     pub async fn end_session(&self, person: PersonId, number: i64) -> Result<bool, StoreError> {
-        let query = sqlx::query("DELETE FROM session WHERE person = ?1 AND number = ?2")
+        let mut connection = self.connection().await?;
+        let query = sqlx::query("DELETE FROM session WHERE person = ?1 AND number = ?2 RETURNING number")
             .bind(person.0.as_slice())
             .bind(number);
-        let done = query.execute(&mut *self.connection().await?).await.map_err(SqliteStore::fault)?;
-        Ok(done.rows_affected() > 0)
+        let ended = numbers(query.fetch_all(&mut *connection).await)?;
+        self.followed.end(&ended);
+        Ok(!ended.is_empty())
     }
+
+    /// Cuts what follows a person's sessions, which go on: what they show is asked for anew.
+    pub(super) async fn cut_followed(
+        &self,
+        connection: &mut SqliteConnection,
+        person: PersonId,
+    ) -> Result<(), StoreError> {
+        let query = sqlx::query("SELECT number FROM session WHERE person = ?1").bind(person.0.as_slice());
+        self.followed.end(&numbers(query.fetch_all(connection).await)?);
+        Ok(())
+    }
+}
+
+async fn is_open(connection: &mut SqliteConnection, number: i64, now_ms: u64) -> Result<bool, StoreError> {
+    let query = sqlx::query("SELECT 1 FROM session WHERE number = ?1 AND until_ms > ?2")
+        .bind(number)
+        .bind(stored(now_ms));
+    Ok(query.fetch_optional(connection).await.map_err(SqliteStore::fault)?.is_some())
+}
+
+fn numbers(rows: Result<Vec<SqliteRow>, sqlx::Error>) -> Result<Vec<i64>, StoreError> {
+    let rows = rows.map_err(SqliteStore::fault)?;
+    rows.iter().map(|row| row.try_get("number").map_err(SqliteStore::fault)).collect()
 }
 
 fn session(row: &SqliteRow) -> Result<Session, StoreError> {

@@ -120,6 +120,41 @@ async fn a_session_ends_when_it_is_ended_or_over() {
 }
 
 #[tokio::test]
+async fn what_follows_a_session_is_over_with_it_however_it_ends() {
+    let accounts = with_person(1, InvitedTo::Venue).await;
+    let id = PersonId([1; 16]);
+    for n in 1..=4 {
+        accounts.begin_session(id, &Hash([n; 32]), "browser", 10, 100 * u64::from(n)).await.expect("begun");
+    }
+    let sessions = accounts.sessions(id, 20).await.expect("asked");
+    let mut followed = Vec::new();
+    for session in &sessions {
+        followed.push(accounts.follow_session(session.number, 20).await.expect("asked").expect("followed"));
+    }
+    // The newest first. Those that nothing has ended go on.
+    let over = |followed: &[SessionFollowed]| -> Vec<bool> {
+        followed.iter().map(|session| session.has_changed().is_err()).collect()
+    };
+    assert_eq!(over(&followed), [false; 4]);
+    assert!(!accounts.end_session(PersonId([2; 16]), sessions[0].number).await.expect("asked"), "another's");
+    assert!(accounts.end_session(id, sessions[0].number).await.expect("asked"));
+    assert_eq!(over(&followed), [true, false, false, false]);
+    assert!(accounts.follow_session(sessions[0].number, 20).await.expect("asked").is_none());
+    // Over by time: not followed any more, and cut when it is deleted.
+    assert!(accounts.follow_session(sessions[3].number, 100).await.expect("asked").is_none());
+    accounts.begin_session(id, &Hash([5; 32]), "browser", 100, 900).await.expect("begun");
+    assert_eq!(over(&followed), [true, false, false, true]);
+    // A device is gone: what the others show is asked for anew.
+    assert!(accounts.remove_device(id, &key(1)).await.expect("asked"));
+    assert_eq!(over(&followed), [true; 4]);
+    assert!(accounts.follow_session(sessions[1].number, 100).await.expect("asked").is_some());
+    for n in 6..=5 + SESSIONS_MAX as u8 {
+        accounts.begin_session(id, &Hash([n; 32]), "browser", 200, 900).await.expect("begun");
+    }
+    assert!(accounts.follow_session(sessions[1].number, 100).await.expect("asked").is_none(), "pushed out");
+}
+
+#[tokio::test]
 async fn two_who_sign_a_draft_at_once_both_have_signed_it() {
     let accounts = with_person(1, InvitedTo::Venue).await;
     let process = Some(ProcessId([7; 32]));
