@@ -139,6 +139,11 @@ impl SqliteStore {
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS_MAX)
             .test_before_acquire(false)
+            // Readers of a file do not age. Without either limit the pool starts no task that looks after
+            // them, which reads a count of idle readers that passes below zero while one is given back,
+            // and then turns without end and without letting the program end.
+            .idle_timeout(None)
+            .max_lifetime(None)
             .connect_lazy_with(reading);
         let store = SqliteStore {
             path: path.to_owned(),
