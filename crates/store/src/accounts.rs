@@ -20,6 +20,7 @@ use crate::files;
 use crate::sqlite::SqliteStore;
 
 mod circulations;
+mod copies;
 mod invitations;
 mod mail;
 mod people;
@@ -28,6 +29,7 @@ mod visits;
 mod webhooks;
 
 pub use circulations::Circulation;
+pub(crate) use copies::PART_BYTES;
 pub use invitations::{Invitation, InvitedTo, Newcomer};
 pub use mail::{AddressGiven, Known, Mail};
 pub use people::{Device, Passkey, Person, PersonId, Seat};

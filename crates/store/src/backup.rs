@@ -7,16 +7,19 @@
 //! verbale/backup/v1
 //! taken 1762992000000
 //! head verbale/000102030405060708090a0b0c0d0e0f 3 rrawtMxtY3hgxlkL3aCdCN+VSDQzBn0qX4XU3HmVHaM=
+//! accounts 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=
 //! ```
-//! and members that the caller gives, such as the venue's keys where the operator asked
-//! for them. What is erased later stays in backups that were made before: delete those.
+//! the accounts without sessions and invitations, in parts whose hashes the manifest names in
+//! their order, and members that the caller gives, such as the venue's keys where the operator
+//! asked for them. What is erased later stays in backups that were made before: delete those.
 
 use std::fs;
 use std::path::Path;
 
 use sqlx::Row;
-use verbale_record::{Head, Origin};
+use verbale_record::{Hash, Head, Origin};
 
+use crate::accounts::{Accounts, PART_BYTES};
 use crate::contract::Store;
 use crate::error::StoreError;
 use crate::files;
@@ -26,6 +29,8 @@ use crate::replica::{CopyError, Progress, check_store, copy_store};
 use crate::sqlite::{SqliteStore, beside};
 
 const FIRST_LINE: &str = "verbale/backup/v1";
+/// What stands after a backup's name in that of the file to which the accounts are copied.
+const ACCOUNTS_ENDING: &str = ".accounts";
 /// The member that holds the manifest.
 const MANIFEST: &str = "manifest";
 /// Most bytes of one member.
@@ -75,13 +80,40 @@ pub struct Manifest {
     pub taken_ms: u64,
     /// The heads of all rooms.
     pub heads: Vec<(Origin, Head)>,
+    /// The hashes of the accounts' parts, in order; none where there are no accounts in it.
+    pub accounts: Vec<Hash>,
 }
 
-/// Writes a backup of a store into the file `to`, checking every row on the way. The store
-/// may be in use: the backup holds what it held at the beginning. `members` are added as
-/// they are. The file appears when it is whole and durable.
+/// What was put back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PutBack {
+    /// What the backup holds.
+    pub manifest: Manifest,
+    /// Its members, for the caller to put back.
+    pub members: Vec<Member>,
+    /// What became of the accounts.
+    pub accounts: AccountsPutBack,
+}
+
+/// What became of a backup's accounts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccountsPutBack {
+    /// They are in the folder: with people, passkeys and devices, and with no session or
+    /// invitation.
+    PutBack,
+    /// The folder has accounts of its own, which are newer, and stay.
+    Kept,
+    /// The backup holds none.
+    NotInIt,
+}
+
+/// Writes a backup of a store and of the accounts beside it into the file `to`, checking every
+/// row on the way. The store may be in use: the backup holds what it held at the beginning, and
+/// the accounts as they were some moments before. `members` are added as they are. The file
+/// appears when it is whole and durable.
 pub async fn backup(
     store: &dyn Store,
+    accounts: Option<&Accounts>,
     to: &Path,
     taken_ms: u64,
     members: &[Member],
@@ -100,7 +132,14 @@ pub async fn backup(
     let part = files::part_of(to);
     remove_database(&part)?;
     let copy = SqliteStore::create(&part).await?;
-    let written = write(store, &copy, taken_ms, members, progress).await;
+    let parts = match accounts {
+        Some(accounts) => parts_of(accounts, to).await,
+        None => Ok(Vec::new()),
+    };
+    let written = match parts {
+        Ok(parts) => write(store, &parts, &copy, taken_ms, members, progress).await,
+        Err(error) => Err(error.into()),
+    };
     let closed = copy.close().await;
     let manifest = match (written, closed) {
         (Ok(manifest), Ok(())) => manifest,
@@ -114,14 +153,30 @@ pub async fn backup(
     Ok(manifest)
 }
 
+/// The accounts, in parts: copied to a file beside the backup, which is removed.
+async fn parts_of(accounts: &Accounts, to: &Path) -> Result<Vec<Vec<u8>>, StoreError> {
+    let mut name = to.as_os_str().to_owned();
+    name.push(ACCOUNTS_ENDING);
+    let copy = files::part_of(Path::new(&name));
+    remove_database(&copy)?;
+    let copied = accounts.copy_to(&copy).await;
+    let read = copied.and_then(|()| {
+        fs::read(&copy).map_err(|error| StoreError::io(&format!("reading {}", copy.display()), &error))
+    });
+    remove_database(&copy)?;
+    Ok(read?.chunks(PART_BYTES).map(<[u8]>::to_vec).collect())
+}
+
 async fn write(
     store: &dyn Store,
+    parts: &[Vec<u8>],
     copy: &SqliteStore,
     taken_ms: u64,
     members: &[Member],
     progress: Progress<'_>,
 ) -> Result<Manifest, BackupError> {
-    let manifest = Manifest { taken_ms, heads: copy_store(store, copy, progress).await? };
+    let accounts = parts.iter().map(|part| Hash::of(part)).collect();
+    let manifest = Manifest { taken_ms, heads: copy_store(store, copy, progress).await?, accounts };
     let mut writer = copy.writer().await?;
     let table = "CREATE TABLE backup (name TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT, WITHOUT ROWID";
     sqlx::query(table).execute(&mut *writer).await.map_err(SqliteStore::fault)?;
@@ -135,12 +190,20 @@ async fn write(
             .await
             .map_err(SqliteStore::fault)?;
     }
+    let table = "CREATE TABLE accounts (part INTEGER PRIMARY KEY, content BLOB NOT NULL) STRICT";
+    sqlx::query(table).execute(&mut *writer).await.map_err(SqliteStore::fault)?;
+    for part in parts {
+        let insert = sqlx::query("INSERT INTO accounts (content) VALUES (?)").bind(part.as_slice());
+        insert.execute(&mut *writer).await.map_err(SqliteStore::fault)?;
+    }
     drop(writer);
     Ok(manifest)
 }
 
 /// Puts a backup back into a folder that holds no record, after checking every row. Gives
-/// what it holds, and its members for the caller to put back.
+/// what it holds, and its members for the caller to put back. Accounts that are in the folder and
+/// have people in them stay. Of those that are put back nobody is signed in or invited: a copy
+/// that was stolen, or that is older than the end of a session, opens nothing.
 ///
 /// The marks of what was published that lie in the folder stay: opened, the record will be
 /// read-only if it lacks any of it. Where no marks are, nothing here knows what was published
@@ -150,22 +213,29 @@ pub async fn restore(
     file: &Path,
     folder: &LockedFolder,
     progress: Progress<'_>,
-) -> Result<(Manifest, Vec<Member>), BackupError> {
+) -> Result<PutBack, BackupError> {
     if folder.has_record() {
         let folder = folder.path().display().to_string();
         return Err(FolderError::HasRecord { folder }.into());
     }
-    let database = folder.database();
-    let part = files::part_of(&database);
+    let (database, accounts) = (folder.database(), folder.accounts_file());
+    let (part, accounts_part) = (files::part_of(&database), files::part_of(&accounts));
     remove_database(&part)?;
-    let result = put_back(file, folder, &part, progress).await;
+    remove_database(&accounts_part)?;
+    let result = put_back(file, folder, &part, &accounts_part, progress).await;
     if result.is_err() {
         let _ = remove_database(&part);
+        let _ = remove_database(&accounts_part);
     }
-    let (manifest, members) = result?;
+    let put_back = result?;
+    // The record last: with it the folder is one that nothing is put back into.
+    if put_back.accounts == AccountsPutBack::PutBack {
+        remove_logs(&accounts)?;
+        put_into_place(&accounts_part, &accounts)?;
+    }
     remove_logs(&database)?;
     put_into_place(&part, &database)?;
-    Ok((manifest, members))
+    Ok(put_back)
 }
 
 /// Checks a copy of the backup, so that the backup itself is never opened for writing.
@@ -173,8 +243,9 @@ async fn put_back(
     file: &Path,
     folder: &LockedFolder,
     part: &Path,
+    accounts_part: &Path,
     progress: Progress<'_>,
-) -> Result<(Manifest, Vec<Member>), BackupError> {
+) -> Result<PutBack, BackupError> {
     let not_a_backup = |why: String| BackupError::NotABackup { file: file.display().to_string(), why };
     fs::copy(file, part).map_err(|error| not_a_backup(error.to_string()))?;
     let store = SqliteStore::open(part).await.map_err(|error| match error {
@@ -185,7 +256,19 @@ async fn put_back(
     })?;
     let checked = check_backup(&store, file, progress).await;
     store.close().await?;
-    let (manifest, members) = checked?;
+    let (manifest, members, parts) = checked?;
+    let accounts = if manifest.accounts.is_empty() {
+        AccountsPutBack::NotInIt
+    } else {
+        Accounts::put_together(accounts_part, &parts, &manifest.accounts).await?;
+        match has_people(folder).await? {
+            true => {
+                remove_database(accounts_part)?;
+                AccountsPutBack::Kept
+            }
+            false => AccountsPutBack::PutBack,
+        }
+    };
 
     // Noted before the record is in place: a crash in between leaves a note without a
     // record, never a record that takes notes as if nothing had happened.
@@ -193,14 +276,25 @@ async fn put_back(
     if marks.marks().is_empty() {
         folder.note_restore(&format!("restored from {}\ntaken {}\n", file.display(), manifest.taken_ms))?;
     }
-    Ok((manifest, members))
+    Ok(PutBack { manifest, members, accounts })
+}
+
+/// Whether a folder has accounts of its own.
+async fn has_people(folder: &LockedFolder) -> Result<bool, BackupError> {
+    if !folder.accounts_file().exists() {
+        return Ok(false);
+    }
+    let accounts = folder.accounts().await?;
+    let is_empty = accounts.is_empty().await;
+    accounts.close().await?;
+    Ok(!is_empty?)
 }
 
 async fn check_backup(
     store: &SqliteStore,
     file: &Path,
     progress: Progress<'_>,
-) -> Result<(Manifest, Vec<Member>), BackupError> {
+) -> Result<(Manifest, Vec<Member>, Vec<Vec<u8>>), BackupError> {
     let not_a_backup =
         |why: &str| BackupError::NotABackup { file: file.display().to_string(), why: why.to_owned() };
     let mut writer = store.writer().await?;
@@ -216,7 +310,15 @@ async fn check_backup(
         members.iter().position(|member| member.name == MANIFEST).map(|place| members.remove(place));
     let manifest = manifest.and_then(|member| Manifest::parse(&member.bytes));
     let manifest = manifest.ok_or_else(|| not_a_backup("its manifest cannot be read"))?;
-    sqlx::query("DROP TABLE backup").execute(&mut *writer).await.map_err(SqliteStore::fault)?;
+    let mut parts = Vec::new();
+    if !manifest.accounts.is_empty() {
+        let rows = sqlx::query("SELECT content FROM accounts ORDER BY part").fetch_all(&mut *writer).await;
+        for row in rows.map_err(|_| not_a_backup("it has no accounts, and its manifest names some"))? {
+            parts.push(row.try_get(0).map_err(SqliteStore::fault)?);
+        }
+    }
+    let dropped = sqlx::raw_sql("DROP TABLE backup; DROP TABLE IF EXISTS accounts");
+    dropped.execute(&mut *writer).await.map_err(SqliteStore::fault)?;
     drop(writer);
 
     let mut heads = check_store(store, progress).await?;
@@ -226,7 +328,7 @@ async fn check_backup(
     if heads != stated {
         return Err(not_a_backup("its heads are not those of its manifest"));
     }
-    Ok((manifest, members))
+    Ok((manifest, members, parts))
 }
 
 impl Manifest {
@@ -234,6 +336,9 @@ impl Manifest {
         let mut text = format!("{FIRST_LINE}\ntaken {}\n", self.taken_ms);
         for (origin, head) in &self.heads {
             text.push_str(&format!("head {origin} {head}\n"));
+        }
+        for part in &self.accounts {
+            text.push_str(&format!("accounts {}\n", part.to_base64()));
         }
         text
     }
@@ -245,13 +350,21 @@ impl Manifest {
         }
         let taken_ms = lines.next()?.strip_prefix("taken ")?.parse().ok()?;
         let head = |line: &str| {
-            let mut words = line.strip_prefix("head ")?.split(' ');
+            let mut words = line.split(' ');
             let origin = Origin::new(words.next()?).ok()?;
             let size = words.next()?.parse().ok()?;
-            let root = verbale_record::Hash::from_base64(words.next()?).ok()?;
+            let root = Hash::from_base64(words.next()?).ok()?;
             words.next().is_none().then_some((origin, Head { size, root }))
         };
-        Some(Manifest { taken_ms, heads: lines.map(head).collect::<Option<_>>()? })
+        let mut manifest = Manifest { taken_ms, heads: Vec::new(), accounts: Vec::new() };
+        for line in lines {
+            match line.split_once(' ')? {
+                ("head", rest) if manifest.accounts.is_empty() => manifest.heads.push(head(rest)?),
+                ("accounts", part) => manifest.accounts.push(Hash::from_base64(part).ok()?),
+                _ => return None,
+            }
+        }
+        Some(manifest)
     }
 }
 

@@ -167,7 +167,12 @@ impl LockedFolder {
 
     /// Opens the accounts in the folder; a folder without any gets an empty file.
     pub async fn accounts(&self) -> Result<Accounts, FolderError> {
-        Ok(Accounts::open(&self.path.join(ACCOUNTS)).await?)
+        Ok(Accounts::open(&self.accounts_file()).await?)
+    }
+
+    /// Where the accounts are.
+    pub(crate) fn accounts_file(&self) -> PathBuf {
+        self.path.join(ACCOUNTS)
     }
 
     /// Opens the record in the folder and says whether it may be written to.

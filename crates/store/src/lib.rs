@@ -37,7 +37,9 @@ pub use accounts::{
     FailedTry, INVITATIONS_MAX, Invitation, InvitedTo, Known, LABEL_CHARS_MAX, Mail, Newcomer, Passkey,
     Person, PersonId, SESSIONS_MAX, Seat, Session, SessionFollowed, VISIT_GAP_MS, WEBHOOKS_MAX, Webhook, WebhookId,
 };
-pub use backup::{BackupError, MEMBER_BYTES_MAX, Manifest, Member, backup, restore};
+pub use backup::{
+    AccountsPutBack, BackupError, MEMBER_BYTES_MAX, Manifest, Member, PutBack, backup, restore,
+};
 pub use batch::{Append, Batch, Erasure, NewAnnex, NewEntry, ROOM_ENTRIES_MAX, SignedHead, TileRoot};
 pub use contract::{ANNEX_ROWS_MAX, Annex, COSIGNATURES_MAX, Entry, LEAVES_MAX, ROWS_MAX, RoomHead, Store};
 pub use error::StoreError;

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use verbale_record::checkpoint::SignedCheckpoint;
 use verbale_record::cosignature::{self, CosignerKey};
-use verbale_record::{Hash, Head};
+use verbale_record::{ActorId, Hash, Head, ProcessId};
 use verbale_store::{
-    BackupError, CopyError, FolderError, HeldInstead, LockedFolder, Member, MemoryStore, Opened, Store,
-    StoreState, backup, check_store, copy_room, restore,
+    Accounts, AccountsPutBack, BackupError, CIRCULATION_BYTES_MAX, Circulation, CopyError, Device,
+    FolderError, HeldInstead, Invitation, InvitedTo, LockedFolder, Member, MemoryStore, Newcomer, Opened,
+    Passkey, Person, PersonId, PutBack, Seat, Store, StoreState, backup, check_store, copy_room, restore,
 };
 
 mod support;
@@ -217,16 +218,17 @@ async fn a_backup_holds_all_and_is_put_back_whole() {
     let keys = [Member { name: "keys/log".to_owned(), bytes: b"secret".to_vec() }];
     let mut told = Vec::new();
     let manifest =
-        backup(&**store, &file, 77, &keys, &mut |done, total| told.push((done, total))).await.unwrap();
+        backup(&**store, None, &file, 77, &keys, &mut |done, total| told.push((done, total))).await.unwrap();
     assert_eq!(manifest.heads.len(), 3);
     assert_eq!(told.last(), Some(&(605, 605)));
-    let again = backup(&**store, &file, 78, &[], &mut silent).await;
+    let again = backup(&**store, None, &file, 78, &[], &mut silent).await;
     assert!(matches!(again, Err(BackupError::FileExists(_))));
 
     let restored_path = path.path().join("restored");
     let restored = LockedFolder::lock(&restored_path, "a test").unwrap();
-    let (found, members) = restore(&file, &restored, &mut silent).await.unwrap();
-    assert_eq!((found, members), (manifest, keys.to_vec()));
+    let put_back = restore(&file, &restored, &mut silent).await.unwrap();
+    let accounts = AccountsPutBack::NotInIt;
+    assert_eq!(put_back, PutBack { manifest, members: keys.to_vec(), accounts });
     let copy = restored.open().await.unwrap();
     for room in [10, 11, 12] {
         let origin = origin(room);
@@ -266,13 +268,95 @@ async fn a_backup_holds_all_and_is_put_back_whole() {
     }
 }
 
+const ALPHA: PersonId = PersonId([1; 16]);
+
+/// Accounts in a folder: alpha, with a passkey, a device, a seat, a session and a draft that is as long as
+/// may be, and an invitation that nobody has taken up.
+async fn with_alpha(folder: &LockedFolder) -> Accounts {
+    let accounts = folder.accounts().await.unwrap();
+    let seat = Seat { process: ProcessId([7; 32]), actor: ActorId::new("alpha").unwrap() };
+    for n in [1, 2] {
+        let to = InvitedTo::Seat(seat.clone());
+        let invitation = Invitation { token: Hash([n; 32]), to, made_by: None, until_ms: 1_000 };
+        accounts.invite(&invitation, 0).await.unwrap();
+    }
+    let label = "laptop".to_owned();
+    let key = "k0000000000000001".parse().unwrap();
+    let passkey =
+        Passkey { id: vec![1], label: label.clone(), state: "{}".to_owned(), made_ms: 1, used_ms: None };
+    let device = Some(Device { key, vkey: "k1+0+A".to_owned(), label, made_ms: 1 });
+    let newcomer = Newcomer { id: ALPHA, name: "Ayla".to_owned(), passkey, device };
+    accounts.take_up(&Hash([1; 32]), &newcomer, 1).await.unwrap().unwrap();
+    accounts.begin_session(ALPHA, &Hash([3; 32]), "browser", 1, 1_000).await.unwrap();
+    let draft = "x".repeat(CIRCULATION_BYTES_MAX);
+    let circulation =
+        Circulation { id: [4; 16], process: Some(seat.process), draft, made_by: Some(ALPHA), made_ms: 1 };
+    accounts.circulate(&circulation).await.unwrap();
+    accounts
+}
+
+#[tokio::test]
+async fn people_are_put_back_with_the_record_and_nobody_is_signed_in_or_invited_by_it() {
+    let path = tempfile::tempdir().unwrap();
+    let folder = filled(&path.path().join("data"), 2).await;
+    let (opened, accounts) = (folder.open().await.unwrap(), with_alpha(&folder).await);
+    let file = path.path().join("backup");
+    let manifest = backup(&opened.store, Some(&accounts), &file, 77, &[], &mut silent).await.unwrap();
+    assert!(manifest.accounts.len() > 1, "longer than a part");
+    // What opens something is not even in the file.
+    let bytes = std::fs::read(&file).unwrap();
+    let holds = |bytes: &[u8], n: u8| bytes.windows(32).any(|window| window == [n; 32]);
+    assert!(holds(&std::fs::read(path.path().join("data/accounts.sqlite3-wal")).unwrap(), 3));
+    assert!(!holds(&bytes, 2) && !holds(&bytes, 3));
+    assert!(accounts.session(&Hash([3; 32]), 2).await.unwrap().is_some(), "where they are in use they go on");
+
+    let elsewhere = LockedFolder::lock(&path.path().join("elsewhere"), "a test").unwrap();
+    let put_back = restore(&file, &elsewhere, &mut silent).await.unwrap();
+    assert_eq!((put_back.accounts, put_back.manifest), (AccountsPutBack::PutBack, manifest));
+    let again = elsewhere.accounts().await.unwrap();
+    let person: Person = again.person(ALPHA).await.unwrap().unwrap();
+    assert_eq!(person.name, "Ayla");
+    assert_eq!(again.passkeys(ALPHA).await.unwrap(), accounts.passkeys(ALPHA).await.unwrap());
+    assert_eq!(again.devices(ALPHA).await.unwrap(), accounts.devices(ALPHA).await.unwrap());
+    assert_eq!(again.seats(ALPHA).await.unwrap(), accounts.seats(ALPHA).await.unwrap());
+    assert_eq!(again.circulation(&[4; 16]).await.unwrap(), accounts.circulation(&[4; 16]).await.unwrap());
+    assert_eq!(again.session(&Hash([3; 32]), 2).await.unwrap(), None);
+    assert_eq!(again.invitation(&Hash([2; 32]), 2).await.unwrap(), None);
+    // The record has none of it, and nothing else was left.
+    let record = std::fs::read(path.path().join("elsewhere/record.sqlite3")).unwrap();
+    assert!(!record.windows(4).any(|window| window == b"Ayla"));
+    for folder in [path.path(), &path.path().join("elsewhere")] {
+        for left in std::fs::read_dir(folder).unwrap() {
+            let name = left.unwrap().file_name();
+            assert!(!name.to_string_lossy().contains("part"), "{name:?} was left");
+        }
+    }
+
+    // Accounts that are there are newer, and stay.
+    let third = LockedFolder::lock(&path.path().join("third"), "a test").unwrap();
+    let kept = with_alpha(&third).await;
+    let put_back = restore(&file, &third, &mut silent).await.unwrap();
+    assert_eq!(put_back.accounts, AccountsPutBack::Kept);
+    assert!(kept.session(&Hash([3; 32]), 2).await.unwrap().is_some());
+
+    // One bit of them changed, and nothing is put back.
+    let mut damaged = bytes;
+    let at = damaged.windows(4).position(|window| window == b"Ayla").unwrap();
+    damaged[at] ^= 1;
+    std::fs::write(&file, damaged).unwrap();
+    let fourth = LockedFolder::lock(&path.path().join("fourth"), "a test").unwrap();
+    restore(&file, &fourth, &mut silent).await.unwrap_err();
+    assert!(!fourth.has_record());
+    assert!(fourth.accounts().await.unwrap().is_empty().await.unwrap());
+}
+
 #[tokio::test]
 async fn what_was_restored_without_marks_waits_for_a_decision() {
     let path = tempfile::tempdir().unwrap();
     let folder = filled(&path.path().join("data"), 2).await;
     let opened = folder.open().await.unwrap();
     let file = path.path().join("backup");
-    backup(&opened.store, &file, 77, &[], &mut silent).await.unwrap();
+    backup(&opened.store, None, &file, 77, &[], &mut silent).await.unwrap();
 
     let elsewhere = LockedFolder::lock(&path.path().join("elsewhere"), "a test").unwrap();
     restore(&file, &elsewhere, &mut silent).await.unwrap();
@@ -295,7 +379,7 @@ async fn while_a_restored_record_waits_it_shows_no_checkpoint() {
     let folder = filled(&path.path().join("data"), 2).await;
     let opened = folder.open().await.unwrap();
     let file = path.path().join("backup");
-    backup(&opened.store, &file, 77, &[], &mut silent).await.unwrap();
+    backup(&opened.store, None, &file, 77, &[], &mut silent).await.unwrap();
     let elsewhere = LockedFolder::lock(&path.path().join("elsewhere"), "a test").unwrap();
     restore(&file, &elsewhere, &mut silent).await.unwrap();
     let venue = venue(elsewhere.open().await.unwrap()).await;
@@ -311,7 +395,7 @@ async fn what_was_restored_under_its_marks_is_ready_or_behind() {
     let folder = filled(&data, 2).await;
     let file = path.path().join("backup");
     let opened = folder.open().await.unwrap();
-    backup(&opened.store, &file, 77, &[], &mut silent).await.unwrap();
+    backup(&opened.store, None, &file, 77, &[], &mut silent).await.unwrap();
     opened.store.close().await.unwrap();
     assert!(matches!(
         restore(&file, &folder, &mut silent).await,
@@ -347,7 +431,7 @@ async fn a_damaged_backup_is_not_put_back() {
     let folder = filled(&path.path().join("data"), 20).await;
     let opened = folder.open().await.unwrap();
     let file = path.path().join("backup");
-    backup(&opened.store, &file, 77, &[], &mut silent).await.unwrap();
+    backup(&opened.store, None, &file, 77, &[], &mut silent).await.unwrap();
     let good = std::fs::read(&file).unwrap();
     let position = |needle: &[u8]| good.windows(needle.len()).position(|window| window == needle).unwrap();
     let target = LockedFolder::lock(&path.path().join("target"), "a test").unwrap();

@@ -230,7 +230,8 @@ fn yesterdays_copy_opens_read_only_until_it_is_recovered_or_given_up() {
         let _ = fs::remove_file(bench.path("data").join(file));
     }
     bench.run(&["standing", "river", "--data", "data"]).fails(4).says("no record");
-    bench.run(&["restore", "yesterday", "--data", "data"]).ok().says("read-only");
+    let restored = bench.run(&["restore", "yesterday", "--data", "data"]).ok();
+    restored.says("read-only").says("People, their passkeys and devices are back");
     bench.import("data", &[PROPOSAL, QUESTION]).fails(1).says("read-only");
     bench.run(&["standing", "river", "--data", "data"]).ok();
 

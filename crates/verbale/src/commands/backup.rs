@@ -19,9 +19,10 @@ use crate::{
     venue::HeldVenue,
 };
 
-/// Copy a data folder's record and settings to a file.
+/// Copy a data folder's record, accounts and settings to a file.
 ///
-/// Every row is checked on the way, and the file appears when it is whole. It holds no keys
+/// Every row is checked on the way, and the file appears when it is whole. Sessions and
+/// invitations are not in it, so that a copy opens nothing; names of people are. It holds no keys
 /// unless --with-keys says so: whoever has the keys can sign in the venue's name, so keep them
 /// in a place of their own. What is erased later stays in backups made before: delete those.
 #[derive(Debug, clap::Args)]
@@ -69,15 +70,17 @@ pub async fn run(args: Args, console: Console, cancel: &Cancel) -> Result<(), Fa
         }
     }
     let venue = HeldVenue::open(&folder, "backup").await?;
+    let accounts = venue.lock.accounts().await?;
     let bar = Progress::of(console, "backing up", 1);
     let mut progress = |done, total| bar.of_total(done, total);
     let made = tokio::select! {
-        made = verbale_store::backup(&venue.opened.store, &args.to, clock::now_ms(), &members, &mut progress) => {
+        made = verbale_store::backup(&venue.opened.store, Some(&accounts), &args.to, clock::now_ms(), &members, &mut progress) => {
             made.map_err(|error| backup_failure(error, &args.to))
         }
         () = cancel.asked() => Err(Failure::cancelled("no backup was written")),
     };
     drop(bar);
+    accounts.close().await?;
     venue.close().await?;
     if made.is_err() {
         remove_part(&args.to);
@@ -109,9 +112,12 @@ fn member(path: &Path, name: &str) -> Result<Member, Failure> {
 
 /// Removes what a backup that was not finished left.
 fn remove_part(to: &Path) {
-    for ending in [".part", ".part-wal", ".part-shm", ".part-journal"] {
+    for ending in ["", "-wal", "-shm", "-journal"]
+        .iter()
+        .flat_map(|log| [".part", ".accounts.part"].map(|of| format!("{of}{log}")))
+    {
         let mut path = to.as_os_str().to_owned();
-        path.push(ending);
+        path.push(&ending);
         let _ = fs::remove_file(PathBuf::from(path));
     }
 }

@@ -5,7 +5,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use verbale_store::{LockedFolder, Member, SqliteStore, Store as _, StoreError, StoreState, copy_room};
+use verbale_store::{
+    AccountsPutBack, LockedFolder, Member, SqliteStore, Store as _, StoreError, StoreState, copy_room,
+};
 
 use crate::{
     cancel::Cancel,
@@ -26,7 +28,8 @@ use crate::{
 /// prove that the log forked. So it is with yesterday's copy in today's folder, and with any
 /// backup in a folder that does not know what was published after it. Bring such a record up to
 /// date from a newer backup with --recover; where there is none, give up what is missing with
-/// --accept-loss and tell the members. docs/operator.md says more.
+/// --accept-loss and tell the members. Accounts come back without sessions and invitations, where
+/// the folder has none of its own. docs/operator.md says more.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "Examples:
   verbale restore /backups/venue-2025-11-12 --data /srv/verbale-new
@@ -61,14 +64,21 @@ async fn put_back(from: &Path, data: &Path, console: Console, cancel: &Cancel) -
     let lock = LockedFolder::lock(data, &format!("verbale restore (process {})", std::process::id()))?;
     let bar = Progress::of(console, "restoring", 1);
     let mut progress = |done, total| bar.of_total(done, total);
-    let (_, members) = tokio::select! {
+    let put_back = tokio::select! {
         restored = verbale_store::restore(from, &lock, &mut progress) => restored.map_err(|error| backup_failure(error, from))?,
         () = cancel.asked() => return Err(Failure::cancelled("the folder holds no record")),
     };
     drop(bar);
-    for member in &members {
+    for member in &put_back.members {
         put_member(data, member, console)?;
     }
+    console.remark(match put_back.accounts {
+        AccountsPutBack::PutBack => {
+            "People, their passkeys and devices are back. Everybody signs in anew; invitations that were not taken up are made anew."
+        }
+        AccountsPutBack::Kept => "The folder has accounts of its own, and they stay as they are.",
+        AccountsPutBack::NotInIt => "The backup holds no accounts: members take up new invitations.",
+    });
     let opened = lock.open().await?;
     let state = opened.state.clone();
     opened.store.close().await?;
