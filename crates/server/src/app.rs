@@ -31,13 +31,16 @@ pub fn app(state: AppState) -> Router {
     let identify = from_fn_with_state(state.clone(), asker::identify);
     // Assets are the same for everybody, and are not asked whose they are.
     let answered = Router::new()
-        .merge(shown.merge(pages::router()).route_layer(conditional))
+        .merge(shown.merge(pages::router()).route_layer(conditional.clone()))
         .merge(other)
         .merge(pages::member_router())
         .fallback(limits::not_found)
         .layer(identify.clone())
         .merge(served_assets::router());
+    // Made for nobody in particular, who is not asked for either.
+    let framed = pages::framed_router().route_layer(conditional);
     held(answered)
+        .merge(held(framed).layer(from_fn(security::framed)))
         .layer(CompressionLayer::new().quality(COMPRESSION_QUALITY).compress_when(is_compressible()))
         .merge(held(told.layer(identify)))
         .layer(from_fn_with_state(state.clone(), security::headers))

@@ -15,7 +15,7 @@ use tokio::{
 };
 use verbale_process::{
     act::ItemId,
-    charter::{Charter, RoomEntry},
+    charter::{Charter, RoomEntry, RoomKind},
     fold::{At, Process},
     standing::Standing,
     wording::Wordings,
@@ -26,7 +26,7 @@ use verbale_record::{
     key::KeyKind,
 };
 
-use crate::base64_text;
+use crate::{audience, base64_text};
 
 /// Most standings that a view remembers. One of the demonstration takes some hundreds of
 /// kilobytes, so this bounds what replaying a process day by day can take.
@@ -130,6 +130,14 @@ impl View {
     /// Entries of all rooms of the view.
     pub fn size(&self) -> u64 {
         self.process.size()
+    }
+
+    /// Whether outsiders may know of the process, as far as this view reaches.
+    pub fn is_public(&self) -> bool {
+        let published = |room: &RoomView| room.entry.kind == RoomKind::Public && room.head.size > 0;
+        // What was founded to be read by everybody stays so, whatever it becomes.
+        let founded = self.process.registry().charters()[0].charter.process;
+        audience::is_public(founded, self.rooms.iter().any(published))
     }
 
     /// The room of that name, if the view has it.

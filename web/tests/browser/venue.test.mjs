@@ -3,6 +3,7 @@
 //   cargo run -- demo --data FOLDER --listen 127.0.0.1:8080
 //   VERBALE_TEST_URL=http://127.0.0.1:8080 npm run test:browser
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
 import test, { after, before } from "node:test";
 import { launch, viewports } from "../browser.mjs";
 import { assertFits, axeFindings, openPage } from "./page.mjs";
@@ -224,4 +225,40 @@ test("the standing page is light", async () => {
   console.log(`standing page: ${total} bytes ${JSON.stringify(others)}, fonts ${Font}`);
   assert.ok(total > 0 && total <= standingBytesMax, `${total} bytes`);
   await close();
+});
+
+test("a portal stands in a page of another site, is checked there, and leads out of it", async () => {
+  const site = createServer((request, response) => {
+    response.setHeader("content-type", "text/html; charset=utf-8");
+    // A site that isolates itself frames only what allows it.
+    response.setHeader("cross-origin-embedder-policy", "require-corp");
+    const frame = (path) => `<iframe src="${origin}/istanbul${path}" title="${path}" width="320" height="600"></iframe>`;
+    response.end(`<!doctype html><html lang="en"><title>A paper</title>${frame("/portal?lang=tr")}${frame("/verify")}</html>`);
+  });
+  await new Promise((resolve) => site.listen(0, "127.0.0.1", resolve));
+  const context = await browser.newContext({ viewport: viewports.wide });
+  const page = await context.newPage();
+  // Another host name is another site to the browser.
+  await page.goto(`http://localhost:${site.address().port}/`);
+  const portal = page.frame({ url: /portal/ });
+  await portal.locator("#owed-h").waitFor();
+  assert.equal(await portal.evaluate(() => document.documentElement.lang), "tr");
+  const { width, content } = await portal.evaluate(() => ({
+    width: document.documentElement.clientWidth,
+    content: document.documentElement.scrollWidth,
+  }));
+  assert.ok(content <= width, `it is ${content} wide in a frame of ${width}`);
+  await portal.locator('[data-island="verify"] button').click();
+  await portal.locator(".verify-verdict").waitFor();
+  assert.equal(await portal.locator(".verify-check.is-bad").count(), 0);
+  const opened = context.waitForEvent("page");
+  await portal.locator(".process-name a").click();
+  const top = await opened;
+  await top.waitForURL(standing);
+  assert.equal(await top.evaluate(() => window.opener), null);
+  assert.deepEqual(await context.cookies(), []);
+  // No other page is shown in a frame.
+  assert.equal(await page.frames().at(2).locator("main").count(), 0);
+  await context.close();
+  await new Promise((resolve) => site.close(resolve));
 });

@@ -53,6 +53,7 @@ colophon-method = How the standing is computed
 colophon-archive = Download the record
 colophon-feed = New notes as a feed (Atom)
 colophon-calendar = Rounds and deadlines for your calendar
+colophon-portal = To show this on another site
 calendar-reply-by = Reply by this day: { $title }
 calendar-owed = { $actor } owes { $what }.
 

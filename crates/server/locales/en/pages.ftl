@@ -247,3 +247,14 @@ group-documents-none = No note in its room carries a document.
 field-members = Members
 field-rapporteur = Rapporteur
 field-terms = Terms of reference
+
+portal-title = What is published
+portal-frame-title = What is published of { $process }
+portal-communiques = Joint communiqués
+portal-no-communiques = No joint communiqué is published.
+portal-all-communiques = All joint communiqués
+portal-all-rounds = All rounds and meetings
+portal-whole = The whole record
+portal-verify = Check it yourself
+portal-embed = Show this on another site
+portal-embed-hint = Put this line into a page. What is shown is always what everybody sees; nobody is followed, and no cookie is read or set. After lang= stands the language: en, tr, uk or ru.

@@ -56,6 +56,7 @@ colophon-method = Как вычисляется положение дел
 colophon-archive = Скачать журнал
 colophon-feed = Новые ноты лентой (Atom)
 colophon-calendar = Раунды и сроки для вашего календаря
+colophon-portal = Показать это на другом сайте
 calendar-reply-by = Срок ответа: { $title }
 calendar-owed = Ожидается { $what } (от кого: { $actor }).
 

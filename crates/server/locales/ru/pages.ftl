@@ -249,3 +249,14 @@ group-documents-none = Ни одна нота в её комнате не сод
 field-members = Члены
 field-rapporteur = Докладчик
 field-terms = Полномочия
+
+portal-title = Что опубликовано
+portal-frame-title = { $process }: что опубликовано
+portal-communiques = Совместные коммюнике
+portal-no-communiques = Совместных коммюнике не опубликовано.
+portal-all-communiques = Все совместные коммюнике
+portal-all-rounds = Все раунды и встречи
+portal-whole = Весь журнал
+portal-verify = Проверьте сами
+portal-embed = Показать это на другом сайте
+portal-embed-hint = Вставьте эту строку в страницу. Показывается всегда то, что видят все; ни за кем не следят, файлы cookie не читаются и не сохраняются. После lang= стоит язык: en, tr, uk или ru.

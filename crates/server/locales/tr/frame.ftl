@@ -53,6 +53,7 @@ colophon-method = Durum nasıl hesaplanıyor
 colophon-archive = Kaydı indir
 colophon-feed = Yeni notlar, akış olarak (Atom)
 colophon-calendar = Turlar ve son günler, takviminiz için
+colophon-portal = Bunu başka bir sitede göstermek için
 calendar-reply-by = Yanıt için son gün: { $title }
 calendar-owed = Beklenen: { $what } ({ $actor }).
 

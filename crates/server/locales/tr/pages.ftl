@@ -246,3 +246,14 @@ group-documents-none = Odasındaki hiçbir not belge taşımıyor.
 field-members = Üyeler
 field-rapporteur = Raportör
 field-terms = Görev tanımı
+
+portal-title = Yayımlananlar
+portal-frame-title = { $process }: yayımlananlar
+portal-communiques = Ortak bildiriler
+portal-no-communiques = Yayımlanmış ortak bildiri yok.
+portal-all-communiques = Bütün ortak bildiriler
+portal-all-rounds = Bütün turlar ve görüşmeler
+portal-whole = Kaydın tamamı
+portal-verify = Kendiniz denetleyin
+portal-embed = Bunu başka bir sitede gösterin
+portal-embed-hint = Bu satırı bir sayfaya koyun. Gösterilen, her zaman herkesin gördüğüdür; kimse izlenmez, çerez okunmaz ve bırakılmaz. lang= ifadesinden sonra dil gelir: en, tr, uk ya da ru.

@@ -62,6 +62,7 @@ colophon-method = Як обчислюється стан
 colophon-archive = Завантажити журнал
 colophon-feed = Нові ноти як стрічка (Atom)
 colophon-calendar = Раунди та строки для вашого календаря
+colophon-portal = Показати це на іншому сайті
 calendar-reply-by = Відповідь до цього дня: { $title }
 calendar-owed = { $actor } — очікується { $what }.
 

@@ -249,3 +249,14 @@ group-documents-none = Жодна нота в її кімнаті не міст�
 field-members = Члени
 field-rapporteur = Доповідач
 field-terms = Повноваження
+
+portal-title = Що опубліковано
+portal-frame-title = { $process }: що опубліковано
+portal-communiques = Спільні комюніке
+portal-no-communiques = Спільних комюніке не опубліковано.
+portal-all-communiques = Усі спільні комюніке
+portal-all-rounds = Усі раунди та зустрічі
+portal-whole = Увесь журнал
+portal-verify = Перевірте самі
+portal-embed = Показати це на іншому сайті
+portal-embed-hint = Вставте цей рядок у сторінку. Показується завжди те, що бачать усі; ні за ким не стежать, файли cookie не читаються і не зберігаються. Після lang= стоїть мова: en, tr, uk або ru.

@@ -292,13 +292,7 @@ impl Frame {
                 seal: seal(voice),
                 record: record_line(voice),
                 heads: heads(voice),
-                colophon: vec![
-                    link(&links.to("verify"), voice.say("colophon-verify")),
-                    link(&links.to("method"), voice.say("colophon-method")),
-                    link(&links.file("archive.verbale"), voice.say("colophon-archive")),
-                    link(&feed, voice.say("colophon-feed")),
-                    link(&calendar, voice.say("colophon-calendar")),
-                ],
+                colophon: colophon(voice, &feed, &calendar),
                 feed,
                 calendar,
                 patterns: false,
@@ -356,6 +350,22 @@ impl Frame {
     pub fn integrity(&self, name: &str) -> &'static str {
         assets::integrity(name)
     }
+}
+
+/// The links at the foot of a page; to the portal where outsiders may know of the process.
+fn colophon(voice: &Voice<'_>, feed: &str, calendar: &str) -> Vec<Html> {
+    let links = &voice.links;
+    let mut lines = vec![
+        link(&links.to("verify"), voice.say("colophon-verify")),
+        link(&links.to("method"), voice.say("colophon-method")),
+        link(&links.file("archive.verbale"), voice.say("colophon-archive")),
+        link(feed, voice.say("colophon-feed")),
+        link(calendar, voice.say("colophon-calendar")),
+    ];
+    if voice.view.is_public() {
+        lines.push(link(&links.to("portal"), voice.say("colophon-portal")));
+    }
+    lines
 }
 
 /// A process's title in the reader's language, else in English, else its name.

@@ -104,19 +104,27 @@ pub fn series_choices(voice: &Voice<'_>, path: &str, chosen: Option<&str>) -> Ve
 }
 
 /// A round or a meeting.
-struct Meeting {
-    title: Html,
-    detail: Html,
-    text: Option<Html>,
-    marks: Html,
+pub struct Meeting {
+    /// Its title, which leads to it.
+    pub title: Html,
+    /// When, how and where.
+    pub detail: Html,
+    /// What is said of it.
+    pub text: Option<Html>,
+    /// That it is contested, if it is.
+    pub marks: Html,
 }
 
 /// The rounds of a series.
-struct SeriesOfRounds {
-    name: Html,
-    summary: Html,
-    rounds: Vec<Meeting>,
-    meetings: Vec<Meeting>,
+pub struct SeriesOfRounds {
+    /// The series.
+    pub name: Html,
+    /// When the last was.
+    pub summary: Html,
+    /// The rounds.
+    pub rounds: Vec<Meeting>,
+    /// Other contacts.
+    pub meetings: Vec<Meeting>,
 }
 
 #[derive(Template)]
@@ -130,16 +138,23 @@ struct RoundsPage {
 pub fn rounds_page(context: &PageContext, view: &View, standing: &Standing) -> String {
     let links = Links::new(view.name(), context.clocks);
     let voice = Voice::new(context, view, standing, links);
+    let series = series_of_rounds(&voice);
+    let frame = Frame::of_process(context, &voice, "rounds", Some(voice.text("nav-rounds", &[])));
+    super::render(&RoundsPage { series, frame })
+}
+
+/// Rounds and other contacts, by series, the latest series first.
+pub fn series_of_rounds(voice: &Voice<'_>) -> Vec<SeriesOfRounds> {
+    let standing = voice.standing;
     let of = |series: &Option<String>, kind: ItemKind| -> Vec<Meeting> {
         let fits = |i: &&ItemStanding| i.kind == kind && i.series == *series && i.outcome != Outcome::Absent;
-        standing.items.iter().filter(fits).map(|i| meeting(&voice, i)).collect()
+        standing.items.iter().filter(fits).map(|i| meeting(voice, i)).collect()
     };
     let mut all: Vec<Option<String>> = series_in_order(standing).into_iter().rev().map(Some).collect();
     all.push(None);
-    let series = all
-        .into_iter()
+    all.into_iter()
         .map(|series| SeriesOfRounds {
-            name: series.as_deref().map_or_else(|| voice.say("series-none"), |s| series_name(&voice, s)),
+            name: series.as_deref().map_or_else(|| voice.say("series-none"), |s| series_name(voice, s)),
             summary: match series.as_ref().and_then(|s| standing.rounds.get(s)) {
                 Some(r) => {
                     let days = u64::try_from(r.days_since).unwrap_or(0);
@@ -155,9 +170,7 @@ pub fn rounds_page(context: &PageContext, view: &View, standing: &Standing) -> S
             meetings: of(&series, ItemKind::Meeting),
         })
         .filter(|s| !s.rounds.is_empty() || !s.meetings.is_empty())
-        .collect();
-    let frame = Frame::of_process(context, &voice, "rounds", Some(voice.text("nav-rounds", &[])));
-    super::render(&RoundsPage { series, frame })
+        .collect()
 }
 
 fn meeting(voice: &Voice<'_>, item: &ItemStanding) -> Meeting {

@@ -25,8 +25,8 @@ use crate::{
 
 use super::{
     Filter, PageContext, Reader, StatementFilter, absent_page, commitments_page, group_page, groups_page,
-    item_page, items_page, method_page, note_page, picture_page, record_page, rounds_page, search_page,
-    standing_page, statements_page, venue_page, verify_page,
+    item_page, items_page, method_page, note_page, picture_page, portal_page, record_page, rounds_page,
+    search_page, standing_page, statements_page, venue_page, verify_page,
 };
 
 mod member;
@@ -67,6 +67,11 @@ pub fn router() -> Router<AppState> {
         .route("/{process}/verify", get(verify))
         .route("/{process}/method", get(method))
         .route("/{process}/search", get(search))
+}
+
+/// The addresses of the pages that other sites may frame: the same for everybody.
+pub fn framed_router() -> Router<AppState> {
+    Router::new().route("/{process}/portal", get(portal))
 }
 
 /// What a request for a page says: who asks, in which language, at which address.
@@ -144,13 +149,20 @@ fn value<'q>(query: &'q [(String, String)], name: &str) -> Option<&'q str> {
     query.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str()).filter(|v| !v.is_empty())
 }
 
-/// A page as an answer. A language that the address asks for is remembered.
-fn answer(context: &PageContext, page: String) -> Response {
+/// A page as an answer.
+fn written(context: &PageContext, page: String) -> Response {
     let mut response = HtmlBody(page).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(context.locale.tag()));
-    let asked = value(&context.query, LANGUAGE_PARAMETER).and_then(Locale::find);
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
+    response
+}
+
+/// A page as an answer. A language that the address asks for is remembered.
+fn answer(context: &PageContext, page: String) -> Response {
+    let mut response = written(context, page);
+    let headers = response.headers_mut();
+    let asked = value(&context.query, LANGUAGE_PARAMETER).and_then(Locale::find);
     if let Some(locale) = asked {
         let cookie = format!(
             "{LANGUAGE_COOKIE}={}; Path=/; Max-Age={LANGUAGE_COOKIE_AGE_S}; SameSite=Lax",
@@ -211,6 +223,18 @@ plain_page!(rounds, rounds_page);
 plain_page!(groups, groups_page);
 plain_page!(verify, verify_page);
 plain_page!(method, method_page);
+
+/// What is published of a process, for pages of other sites. It keeps no choice of a language: it is
+/// asked for as its frame asks.
+async fn portal(
+    State(state): State<AppState>,
+    Path(process): Path<String>,
+    visit: Visit,
+) -> Result<Response, Problem> {
+    let asked = Asked::read(&state, &process, visit).await?;
+    let page = portal_page(&asked.context, &asked.view, &asked.standing, state.venue().origin());
+    Ok(written(&asked.context, page))
+}
 
 async fn items(
     State(state): State<AppState>,

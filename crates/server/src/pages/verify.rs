@@ -28,6 +28,8 @@ pub struct VerifyFace {
     pub words: Vec<(&'static str, Html)>,
     /// The process's id, to be compared with what somebody else says it is.
     pub process: String,
+    /// Whether it begins without being asked.
+    pub starts: bool,
     /// Level of the headings that the island writes.
     pub level: usize,
     /// What to do without the island.
@@ -48,6 +50,7 @@ pub fn verify_face(voice: &Voice<'_>, note: Option<&Commitment>) -> VerifyFace {
         leaf: place.map(|p| (name(p.room), p.leaf)),
         words: verify_words(voice),
         process: voice.view.id.to_string(),
+        starts: note.is_none(),
         level: if note.is_some() { 3 } else { 2 },
         without_script: voice.html("verify-without-script", &[("command", code(&command(voice)).into())]),
     }

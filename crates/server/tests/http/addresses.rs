@@ -59,8 +59,7 @@ pub fn described() -> Vec<Address> {
 
 /// Those of the pages.
 pub fn pages() -> Vec<Address> {
-    let routed =
-        PAGE_ROUTES.lines().filter_map(|line| line.trim().strip_prefix(".route(\"")?.split('"').next());
+    let routed = PAGE_ROUTES.lines().filter_map(|line| line.split(".route(\"").nth(1)?.split('"').next());
     let clocks = |template: &str| match template {
         template if !template.contains("{process}") => Vec::new(),
         template if is_members(template) => Vec::new(),

@@ -14,6 +14,7 @@ mod feeds;
 #[path = "../fixture/mod.rs"]
 mod fixture;
 mod log;
+mod portal;
 mod privacy;
 mod problems;
 mod signing_in;

@@ -15,7 +15,7 @@ use super::{Shown, conditions};
 const CONTESTED_NAMED_MAX: usize = 4;
 
 /// The answer, sentence by sentence.
-pub(super) fn answer(voice: &Voice<'_>, shown: &Shown) -> Vec<Html> {
+pub fn answer(voice: &Voice<'_>, shown: &Shown) -> Vec<Html> {
     let mut sentences = vec![unanswered(voice, shown)];
     sentences.extend(questions(voice, shown));
     sentences.push(last_round(voice, shown));

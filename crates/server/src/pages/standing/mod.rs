@@ -21,8 +21,9 @@ mod readiness;
 mod said;
 mod tracks;
 
+pub use answer::answer;
 pub use conditions::{Graph, graph};
-pub use owed::{ContestFace, Mark, contest_face, moves_of, state_marks};
+pub use owed::{ContestFace, Mark, Side, contest_face, moves_of, others, sides, state_marks};
 pub use tracks::{CommitmentFace, Stages, commitment_face, figures_table};
 
 #[derive(Template)]
@@ -60,14 +61,14 @@ pub fn standing_page(context: &PageContext, view: &View, standing: &Standing) ->
     let links = Links::new(view.name(), context.clocks);
     let voice = Voice::new(context, view, standing, links);
     let series = current_series(standing);
-    let shown = Shown { series: series.clone(), as_of: standing.as_of };
+    let shown = Shown { series: series.clone(), as_of: standing.as_of, with_contests: true };
     let frame = Frame::of_process(context, &voice, "", None)
         .with_series(series.as_deref().map(|s| series_name(&voice, s)))
         .with_patterns()
         .with_island("timeline.js");
     let deadlocks = conditions::deadlocks(&voice, &shown);
     let page = StandingPage {
-        answer: answer::answer(&voice, &shown),
+        answer: answer(&voice, &shown),
         alternat: alternat_line(&voice),
         sides: owed::sides(&voice, &shown),
         others: owed::others(&voice, &shown),
@@ -101,6 +102,8 @@ pub struct Shown {
     pub series: Option<String>,
     /// The day shown.
     pub as_of: Date,
+    /// Whether contested acts stand on the page with both outcomes; else marks lead to their items.
+    pub with_contests: bool,
 }
 
 impl Shown {

@@ -65,7 +65,7 @@ pub struct ContestFace {
 }
 
 /// The columns, in the order of the day.
-pub(super) fn sides(voice: &Voice<'_>, shown: &Shown) -> Vec<Side> {
+pub fn sides(voice: &Voice<'_>, shown: &Shown) -> Vec<Side> {
     let owed: Vec<Vec<(&ItemStanding, &Await)>> = voice
         .parties
         .iter()
@@ -121,15 +121,18 @@ fn owed_item(voice: &Voice<'_>, shown: &Shown, item: &ItemStanding, a: &Await, l
     if late {
         marks.push(Mark { words: voice.say("mark-overdue"), class: "mark mark-overdue" });
     }
-    marks.extend(contested_mark(voice, item));
+    marks.extend(contested_mark(voice, shown, item));
     Owed { title: voice.item(&item.id), what, since, length, late, marks }
 }
 
-fn contested_mark(voice: &Voice<'_>, item: &ItemStanding) -> Option<Mark> {
+fn contested_mark(voice: &Voice<'_>, shown: &Shown, item: &ItemStanding) -> Option<Mark> {
     if item.contests.is_empty() {
         return None;
     }
-    let href = format!("#{}", contest_id(item, 0));
+    let href = match shown.with_contests {
+        true => format!("#{}", contest_id(item, 0)),
+        false => voice.item_href(&item.id),
+    };
     Some(Mark {
         words: super::super::voice::link(&href, voice.say("mark-contested")),
         class: "mark mark-contested",
@@ -150,7 +153,7 @@ pub fn state_marks(voice: &Voice<'_>, item: &ItemStanding) -> Vec<Mark> {
 }
 
 /// What is awaited of actors who are no party, in sentences.
-pub(super) fn others(voice: &Voice<'_>, shown: &Shown) -> Vec<Html> {
+pub fn others(voice: &Voice<'_>, shown: &Shown) -> Vec<Html> {
     let items = voice.standing.open_items().filter(|i| shown.has(&i.series));
     items
         .flat_map(|item| {

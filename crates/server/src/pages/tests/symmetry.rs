@@ -7,8 +7,8 @@ use crate::{
     feeds,
     pages::{
         Filter, StatementFilter, commitments_page, groups_page, item_page, items_page, links::Links,
-        method_page, note_page, picture_page, record_page, rounds_page, search_page, standing_page,
-        statements_page, tests::fixture, verify_page, voice::Voice,
+        method_page, note_page, picture_page, portal_page, record_page, rounds_page, search_page,
+        standing_page, statements_page, tests::fixture, verify_page, voice::Voice,
     },
     view::View,
 };
@@ -65,6 +65,10 @@ fn pages(view: &View, locale: &str, day: &str) -> Vec<(String, String)> {
         ("record".to_owned(), record_page(&context("/istanbul/record"), view, &standing, None)),
         ("search".to_owned(), search_page(&context("/istanbul/search"), view, &standing, "exchange")),
         ("method".to_owned(), method_page(&context("/istanbul/method"), view, &standing)),
+        (
+            "portal".to_owned(),
+            portal_page(&context("/istanbul/portal"), view, &standing, "https://venue.example"),
+        ),
         ("verify".to_owned(), verify_page(&context("/istanbul/verify"), view, &standing)),
     ];
     let voice = Voice::new(&context(""), view, &standing, Links::new(view.name(), Clocks::default()));
