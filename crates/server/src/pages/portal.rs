@@ -83,7 +83,7 @@ pub fn portal_page(context: &PageContext, view: &View, standing: &Standing, orig
                 text: voice.listed_text(&i.id),
             })
             .collect(),
-        rounds: series_of_rounds(&voice).into_iter().next(),
+        rounds: series_of_rounds(&voice).into_iter().find(|series| !series.rounds.is_empty()),
         all_rounds: voice.links.to("rounds"),
         verify: VerifyFace { starts: false, level: 3, ..verify_face(&voice, None) },
         record: frame.process.as_ref().map(|process| process.record.clone()).unwrap_or_default(),
