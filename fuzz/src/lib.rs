@@ -4,7 +4,7 @@
 //! The fuzz targets call these, and so do the crate's own tests, which include this file.
 
 use verbale_record::archive::{ArchiveReader, ArchiveWriter, Event};
-use verbale_record::carried::Evidence;
+use verbale_record::carried::{EVIDENCE_ROOMS_MAX, Evidence};
 use verbale_record::checkpoint::SignedCheckpoint;
 use verbale_record::fork_proof::ForkProof;
 use verbale_record::key::SigningKey;
@@ -13,14 +13,15 @@ use verbale_record::proof::TlogProof;
 use verbale_record::signed_note::{Signature, SignedNote};
 use verbale_record::tile::{TilePath, decode_entries, encode_entries};
 use verbale_record::tree::Frontier;
-use verbale_record::{Hash, Leaf, VerifierKey, json};
+use verbale_record::{Hash, Leaf, Origin, VerifierKey, json};
 
 /// A parser's name and what must hold of it.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets, by the names of their folders of seeds.
-pub const TARGETS: [Target; 12] = [
+pub const TARGETS: [Target; 13] = [
     ("archive", archive),
+    ("carried", carried),
     ("checkpoint", checkpoint),
     ("entries", entries),
     ("fork_proof", fork_proof),
@@ -60,11 +61,28 @@ pub fn checkpoint(bytes: &[u8]) {
     assert_eq!(signed.checkpoint().text(), signed.note().text);
 }
 
-/// Proof files, and the evidence of carried notes that some of them are.
-pub fn tlog_proof(bytes: &[u8]) {
-    if let Ok(evidence) = Evidence::parse(bytes) {
-        assert_eq!(evidence.to_bytes(), bytes);
+/// Evidence of carried notes.
+pub fn carried(bytes: &[u8]) {
+    let Ok(evidence) = Evidence::parse(bytes) else { return };
+    assert_eq!(evidence.to_bytes(), bytes);
+    let rooms: Vec<&Evidence> = evidence.rooms().collect();
+    assert!((1..=EVIDENCE_ROOMS_MAX).contains(&rooms.len()));
+    // Each room once, one note throughout, and nowhere earlier than before.
+    for (at, room) in rooms.iter().enumerate() {
+        assert_eq!(room.leaf().commitment, evidence.leaf().commitment);
+        assert!(room.leaf().time_ms <= evidence.leaf().time_ms);
+        assert!(rooms[..at].iter().all(|later| later.origin() != room.origin()));
+        assert!(evidence.goes_before(room.origin(), &evidence.leaf()).is_err());
+        assert_eq!(Evidence::parse(&room.to_bytes()).as_ref(), Ok(*room));
     }
+    // Another's key proves nothing, and a room that the process does not have still less.
+    let key = |origin: &Origin| SigningKey::from_seed(origin.as_str(), [1; 32]).ok();
+    assert!(evidence.verify(|origin| key(origin).map(|key| key.verifier().clone())).is_err());
+    assert!(evidence.verify(|_| None).is_err());
+}
+
+/// Proof files.
+pub fn tlog_proof(bytes: &[u8]) {
     let Ok(proof) = TlogProof::parse(bytes) else { return };
     assert_eq!(proof.to_bytes(), bytes);
     let key = SigningKey::from_seed(proof.checkpoint.checkpoint().origin.as_str(), [1; 32]);

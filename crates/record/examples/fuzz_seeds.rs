@@ -39,10 +39,29 @@ fn main() -> std::io::Result<()> {
             write(target, &name, &bytes)?;
         }
     }
+    carried()?;
     let mut frontier = Frontier::new();
     for n in 0u64..12 {
         write("frontier", &format!("size-{n}"), &frontier.to_bytes())?;
         frontier.append(leaf_hash(&n.to_be_bytes()));
+    }
+    Ok(())
+}
+
+/// The evidence of carried notes, each once: it stands in the entries of rooms.
+fn carried() -> std::io::Result<()> {
+    let text = std::fs::read_to_string(root().join("docs/formats/vectors/rooms.json"))?;
+    let cases: Vec<Value> = serde_json::from_str(&text)?;
+    let mut found: Vec<&str> = Vec::new();
+    for case in &cases {
+        let entries = case["entries"].as_array().into_iter().flatten().enumerate();
+        for (index, evidence) in entries.filter_map(|(n, entry)| Some((n, entry["evidence"].as_str()?))) {
+            if found.len() < SEEDS_MAX && !found.contains(&evidence) {
+                found.push(evidence);
+                let name = format!("{} entry {index}", case["name"].as_str().unwrap_or_default());
+                write("carried", &slug(&name), evidence.as_bytes())?;
+            }
+        }
     }
     Ok(())
 }
