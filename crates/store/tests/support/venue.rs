@@ -17,10 +17,11 @@ use super::{Said, empty, log_key, member_key, note, origin, salt};
 /// A clock that is set by hand. The sequencer, which asks it once for each batch, waits as
 /// long as somebody holds its second part.
 #[derive(Default)]
-pub struct HandClock(pub AtomicU64, pub Mutex<()>);
+pub struct HandClock(pub AtomicU64, pub Mutex<()>, AtomicU64);
 
 impl Clock for HandClock {
     fn now_ms(&self) -> u64 {
+        self.2.fetch_add(1, Ordering::Release);
         let _held = self.1.lock().unwrap();
         self.0.load(Ordering::Relaxed)
     }
@@ -94,7 +95,7 @@ impl Venue {
         state: StoreState,
         quota: Option<Quota>,
     ) -> Result<Venue, StartError> {
-        let clock = Arc::new(HandClock(AtomicU64::new(5_000), Mutex::default()));
+        let clock = Arc::new(HandClock(AtomicU64::new(5_000), Mutex::default(), AtomicU64::default()));
         let admission = Arc::new(TestAdmission::default());
         let parts = Parts {
             store,
@@ -133,7 +134,7 @@ impl Venue {
     }
 
     /// Submits notes such that they are one batch: while they are queued, the sequencer is
-    /// held up with another note, `first`, if it is that fast.
+    /// held up with another note, `first`.
     pub async fn at_once(
         &self,
         first: Submission,
@@ -142,13 +143,18 @@ impl Venue {
         let mut pending = Vec::new();
         let first = {
             let _held = self.clock.1.lock().unwrap();
-            let first = queued(self.sequencer.queue_up(first));
+            let asked = self.clock.2.load(Ordering::Acquire);
+            let first = queued(self.sequencer.queue_up(first)).unwrap();
+            // It has taken its batch when it asks for the time.
+            while self.clock.2.load(Ordering::Acquire) == asked {
+                std::thread::yield_now();
+            }
             for note in notes {
                 pending.push(queued(self.sequencer.queue_up(note)));
             }
             first
         };
-        first.unwrap().receipt().await.unwrap();
+        first.receipt().await.unwrap();
         let mut answers = Vec::new();
         for pending in pending {
             answers.push(match pending {
