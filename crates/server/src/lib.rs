@@ -23,6 +23,7 @@ mod ceremonies;
 pub mod circulating;
 pub mod clocks;
 pub mod conditional;
+pub mod differences;
 pub mod draft;
 pub mod extract;
 pub mod faces;

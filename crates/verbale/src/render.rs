@@ -2,6 +2,7 @@
 //! the parties is the alternat's, as on the pages.
 
 pub mod changes;
+pub mod comparison;
 pub mod item;
 pub mod names;
 pub mod standing;

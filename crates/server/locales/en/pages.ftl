@@ -74,6 +74,33 @@ fact-place = Place
 annex-wording = Wording, by commitment
 annex-document = Document, by commitment
 
+# A proposal beside the one that it counters or takes the place of.
+fact-needs = It needs, to be accepted
+compared-counter-heading = Compared with the original
+compared-counter-lead = It counters { $item }.
+compared-counter-old = The original
+compared-counter-new = The counter-proposal
+compared-counter-old-only = in the original only
+compared-counter-new-only = in the counter-proposal only
+compared-counter-old-erased = The words of the original were erased; the texts cannot be compared.
+compared-counter-new-erased = The words of the counter-proposal were erased; the texts cannot be compared.
+compared-later-heading = Compared with the earlier version
+compared-later-lead = It takes the place of { $item }.
+compared-later-old = The earlier version
+compared-later-new = This version
+compared-later-old-only = in the earlier version only
+compared-later-new-only = in this version only
+compared-later-old-erased = The words of the earlier version were erased; the texts cannot be compared.
+compared-later-new-erased = The words of this version were erased; the texts cannot be compared.
+compared-words = The texts are compared as the record has them, word by word:
+compared-same = The two texts are the same, word for word.
+compared-long = The texts are too long to be compared word by word; they stand beside each other.
+compared-begins = [{ $where }:
+compared-ends = ]
+compared-fields = What else differs
+compared-fields-same = Title, addressees, track, topic, date asked for, consent needed and groups are the same.
+compared-unsaid = not said
+
 rounds-title = Rounds and meetings
 rounds-none = No round or meeting is on the record.
 rounds-last = The last round was on { $date }, { $ago }.

@@ -74,6 +74,33 @@ fact-place = Место
 annex-wording = Формулировка, по хеш-обязательству
 annex-document = Документ, по хеш-обязательству
 
+# A proposal beside the one that it counters or takes the place of.
+fact-needs = Для принятия требуется
+compared-counter-heading = Сравнение с исходным предложением
+compared-counter-lead = Это встречное предложение к { $item }.
+compared-counter-old = Исходное предложение
+compared-counter-new = Встречное предложение
+compared-counter-old-only = только в исходном предложении
+compared-counter-new-only = только во встречном предложении
+compared-counter-old-erased = Слова исходного предложения стёрты; тексты нельзя сравнить.
+compared-counter-new-erased = Слова встречного предложения стёрты; тексты нельзя сравнить.
+compared-later-heading = Сравнение с прежней редакцией
+compared-later-lead = Оно заменяет { $item }.
+compared-later-old = Прежняя редакция
+compared-later-new = Эта редакция
+compared-later-old-only = только в прежней редакции
+compared-later-new-only = только в этой редакции
+compared-later-old-erased = Слова прежней редакции стёрты; тексты нельзя сравнить.
+compared-later-new-erased = Слова этой редакции стёрты; тексты нельзя сравнить.
+compared-words = Тексты сравнены слово за словом так, как они стоят в журнале:
+compared-same = Оба текста совпадают слово в слово.
+compared-long = Тексты слишком длинны для сравнения слово за словом; они стоят рядом.
+compared-begins = [{ $where }:
+compared-ends = ]
+compared-fields = Что ещё отличается
+compared-fields-same = Название, адресаты, направление, тема, желаемая дата, требуемое согласие и группы совпадают.
+compared-unsaid = не сказано
+
 rounds-title = Раунды и встречи
 rounds-none = Раундов и встреч в журнале нет.
 rounds-last = Последний раунд: { $date }, { $ago }.

@@ -74,6 +74,33 @@ fact-place = Yeri
 annex-wording = Metin, taahhüt özetiyle
 annex-document = Belge, taahhüt özetiyle
 
+# A proposal beside the one that it counters or takes the place of.
+fact-needs = Kabul için gerekli olan
+compared-counter-heading = İlk öneriyle karşılaştırma
+compared-counter-lead = { $item } önerisine karşı öneridir.
+compared-counter-old = İlk öneri
+compared-counter-new = Karşı öneri
+compared-counter-old-only = yalnızca ilk öneride
+compared-counter-new-only = yalnızca karşı öneride
+compared-counter-old-erased = İlk önerinin sözleri silindi; metinler karşılaştırılamaz.
+compared-counter-new-erased = Karşı önerinin sözleri silindi; metinler karşılaştırılamaz.
+compared-later-heading = Önceki sürümle karşılaştırma
+compared-later-lead = { $item } önerisinin yerini alır.
+compared-later-old = Önceki sürüm
+compared-later-new = Bu sürüm
+compared-later-old-only = yalnızca önceki sürümde
+compared-later-new-only = yalnızca bu sürümde
+compared-later-old-erased = Önceki sürümün sözleri silindi; metinler karşılaştırılamaz.
+compared-later-new-erased = Bu sürümün sözleri silindi; metinler karşılaştırılamaz.
+compared-words = Metinler, kayıttaki hâliyle sözcük sözcük karşılaştırılmıştır:
+compared-same = İki metin sözcüğü sözcüğüne aynıdır.
+compared-long = Metinler sözcük sözcük karşılaştırılamayacak kadar uzun; yan yana duruyorlar.
+compared-begins = [{ $where }:
+compared-ends = ]
+compared-fields = Başka farklar
+compared-fields-same = Başlık, muhataplar, alan, konu, istenen tarih, gerekli rıza ve gruplar aynıdır.
+compared-unsaid = belirtilmedi
+
 rounds-title = Turlar ve görüşmeler
 rounds-none = Kayıtta tur ya da görüşme yok.
 rounds-last = Son turun günü: { $date }, { $ago }.

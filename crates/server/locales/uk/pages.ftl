@@ -74,6 +74,33 @@ fact-place = Місце
 annex-wording = Виклад, за відбитком
 annex-document = Документ, за відбитком
 
+# A proposal beside the one that it counters or takes the place of.
+fact-needs = Для прийняття потрібно
+compared-counter-heading = Порівняння з початковою пропозицією
+compared-counter-lead = Це зустрічна пропозиція до { $item }.
+compared-counter-old = Початкова пропозиція
+compared-counter-new = Зустрічна пропозиція
+compared-counter-old-only = лише в початковій пропозиції
+compared-counter-new-only = лише в зустрічній пропозиції
+compared-counter-old-erased = Слова початкової пропозиції стерто; тексти неможливо порівняти.
+compared-counter-new-erased = Слова зустрічної пропозиції стерто; тексти неможливо порівняти.
+compared-later-heading = Порівняння з попередньою редакцією
+compared-later-lead = Вона замінює { $item }.
+compared-later-old = Попередня редакція
+compared-later-new = Ця редакція
+compared-later-old-only = лише в попередній редакції
+compared-later-new-only = лише в цій редакції
+compared-later-old-erased = Слова попередньої редакції стерто; тексти неможливо порівняти.
+compared-later-new-erased = Слова цієї редакції стерто; тексти неможливо порівняти.
+compared-words = Тексти порівняно слово за словом так, як вони стоять у журналі:
+compared-same = Обидва тексти збігаються слово в слово.
+compared-long = Тексти задовгі для порівняння слово за словом; вони стоять поруч.
+compared-begins = [{ $where }:
+compared-ends = ]
+compared-fields = Що ще відрізняється
+compared-fields-same = Назва, адресати, напрям, тема, бажана дата, потрібна згода та групи збігаються.
+compared-unsaid = не сказано
+
 rounds-title = Раунди та зустрічі
 rounds-none = У журналі немає ні раундів, ні зустрічей.
 rounds-last = Останній раунд: { $date }, { $ago }.

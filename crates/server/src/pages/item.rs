@@ -15,6 +15,7 @@ use crate::{
 };
 
 use super::{
+    comparison::comparisons,
     frame::{Frame, PageContext},
     links::Links,
     markup::Html,
@@ -80,6 +81,8 @@ struct ItemPage {
     facts: Vec<(Html, Html)>,
     commitment: Option<CommitmentFace>,
     figures: Option<super::standing::Stages>,
+    /// It, beside what it counters or takes the place of.
+    comparisons: Vec<Html>,
     moves: Vec<Move>,
     open_moves: Vec<(Html, Vec<Html>)>,
     /// To members: the acts about it, each with its form.
@@ -120,6 +123,7 @@ pub fn item_page(context: &PageContext, view: &View, standing: &Standing, id: &I
                 voice.html("stages-caption", &[("what", voice.term("category", &e.category).into())]);
             figures_table(&voice, &[e], caption, false)
         }),
+        comparisons: comparisons(&voice, id, 2),
         moves: exchange(&voice, item, &view.process.history(id, at)),
         open_moves: open_moves(&voice, item),
         forms: if context.own_actors().is_empty() { Vec::new() } else { forms(&voice, item) },

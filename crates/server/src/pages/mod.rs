@@ -8,6 +8,7 @@ mod acting;
 mod acts;
 pub mod alternat;
 mod commitments;
+mod comparison;
 mod error;
 mod fold_text;
 pub mod frame;

@@ -11,6 +11,7 @@ use verbale_record::{Commitment, Note};
 use crate::{locale::Arg, openings::NoteOpening, view::View};
 
 use super::{
+    comparison::comparisons,
     frame::{Frame, PageContext},
     item::proof_href,
     links::Links,
@@ -48,6 +49,7 @@ struct NotePage {
     item: Option<Html>,
     facts: Vec<(Html, Html)>,
     sources: Vec<Html>,
+    comparisons: Vec<Html>,
     exact: Option<Html>,
     signatures: Vec<Signed>,
     commitment: String,
@@ -97,6 +99,7 @@ pub fn note_page(
             .map(|item| voice.cited(&item)),
         facts,
         sources: voice.sources(note),
+        comparisons: comparisons(&voice, note, 2),
         exact: text.as_deref().map(escape),
         signatures: signatures(&voice, note, opening),
         commitment: note.to_string(),

@@ -12,6 +12,7 @@ use crate::{
     console::{Console, Tone, plain, wrapped},
     render::{
         WIDTH,
+        comparison::comparisons,
         names::{Names, act_name, effect_text},
     },
 };
@@ -64,6 +65,12 @@ pub fn item(console: Console, names: &Names<'_>, standing: &Standing, item: &Ite
     }
     for note in &item.perhaps_overtaken {
         line(&mut out, 0, &format!("Perhaps overtaken, as marked in {}.", names.label(note)));
+    }
+
+    for (heading, other, text) in comparisons(names.process, names.wordings, standing, &item.id) {
+        let heading = format!("{heading} [{}]", names.label(&other));
+        let _ = write!(out, "\n{}\n", console.tone(Tone::Heading, &heading));
+        let _ = writeln!(out, "  {}", wrapped(&text, WIDTH - 2, 2));
     }
 
     let _ = write!(out, "\n{}\n", console.tone(Tone::Heading, "Exchange"));

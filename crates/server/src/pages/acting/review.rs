@@ -8,6 +8,7 @@ use crate::{
     clocks::Clocks,
     locale::{Arg, Locale},
     pages::{
+        comparison::comparisons,
         frame::{PageContext, Reader},
         links::Links,
         markup::{Html, escape},
@@ -24,6 +25,7 @@ struct Review {
     says: Html,
     text: Option<Html>,
     facts: Vec<(Html, Html)>,
+    comparisons: Vec<Html>,
     room: Html,
     without_effect: Option<(Html, Option<Html>)>,
     then: Option<Html>,
@@ -78,6 +80,7 @@ pub fn review(
         says: voice.says(entry),
         text: voice.wording(&note).and_then(|w| w.text.as_deref()).map(|text| voice.wrote(text)),
         facts,
+        comparisons: comparisons(&voice, &note, 3),
         room,
         without_effect: trial.reason.map(|reason| warning(&voice, reason)),
         then: after.map(|item| voice.outcome(item.kind, &item.outcome)),
