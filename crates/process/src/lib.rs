@@ -18,6 +18,7 @@
 //! | [`standing`] | the results |
 //! | `assemble`, `commitments`, [`deadlock`], `moves` | how they are put together |
 //! | [`wording`], [`report`] | prose by note; the public JSON of a standing |
+//! | [`documents`] | what the documents are that a note carries |
 //! | [`chronicle`] | acts as JSON lines, as a register imports them |
 //! | [`verify`] | whose keys signed, and whether they were in force |
 
@@ -30,6 +31,7 @@ pub mod chronicle;
 mod commitments;
 mod contest;
 pub mod deadlock;
+pub mod documents;
 mod effect;
 pub mod entry;
 pub mod fold;

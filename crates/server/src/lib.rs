@@ -24,6 +24,7 @@ pub mod circulating;
 pub mod clocks;
 pub mod conditional;
 pub mod differences;
+mod documents;
 pub mod draft;
 pub mod extract;
 pub mod faces;

@@ -9,6 +9,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use verbale_process::wording::WORDING_BYTES_MAX;
+use verbale_record::note::{NOTE_ANNEXES_MAX, NOTE_BYTES_MAX};
 use verbale_store::CIRCULATION_BYTES_MAX;
 
 use crate::{
@@ -41,6 +43,15 @@ pub const FORM_BYTES_MAX: usize = 1_024 * 1_024;
 pub const CIRCULATION_SENT_BYTES_MAX: usize = CIRCULATION_BYTES_MAX + CIRCULATION_BYTES_MAX / 8;
 /// Largest submission: a note and some of the largest annexes, in base64.
 pub const SUBMISSION_BYTES_MAX: usize = 8 * 1_024 * 1_024;
+/// What of a submission or a draft is no document: a note in JSON, the longest wording in base64, and
+/// the openings of all annexes.
+const BESIDE_DOCUMENTS_BYTES: usize = 2 * NOTE_BYTES_MAX + 2 * WORDING_BYTES_MAX + 512 * NOTE_ANNEXES_MAX;
+/// Most documents of a note that a form takes: the wording is an annex too.
+pub const DOCUMENTS_MAX: usize = NOTE_ANNEXES_MAX - 1;
+/// Largest documents of a note together, so that they can be submitted in base64.
+pub const DOCUMENTS_BYTES_MAX: usize = (SUBMISSION_BYTES_MAX - BESIDE_DOCUMENTS_BYTES) / 4 * 3;
+/// Largest documents of a note together that others sign too, so that its draft can be put round.
+pub const DOCUMENTS_CIRCULATED_BYTES_MAX: usize = (CIRCULATION_BYTES_MAX - BESIDE_DOCUMENTS_BYTES) / 4 * 3;
 /// All submissions that are being read, together.
 pub const SUBMISSIONS_BYTES_MAX: usize = 128 * 1_024 * 1_024;
 /// The unit in which [`SUBMISSIONS_BYTES_MAX`] is shared out.

@@ -7,7 +7,7 @@
 //! | `/<process>/<room>/tile/entries/<index>[.p/<width>]` | a bundle of leaves |
 //! | `/<process>/<room>/notes?from=N&to=M` | openings of the entries from N up to, not including, M |
 //! | `/<process>/<room>/proof/<commitment>` | a `.tlog-proof` of a note's entry |
-//! | `/<process>/<room>/annex/<commitment>` | an annex's content |
+//! | `/<process>/<room>/annex/<commitment>[?note=<commitment>]` | an annex's content, under the name that the note gives it |
 //!
 //! A reader fetches the checkpoint first and then only tiles that it covers.
 
@@ -20,16 +20,18 @@ use axum::{
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
+use verbale_process::{act::AnnexRole, documents::Document, wording::Wording};
 use verbale_record::{Commitment, checkpoint::SignedCheckpoint, proof::TlogProof, tile::TilePath};
 use verbale_store::{RoomTree, RoomTreeError, cosigned_checkpoint};
 
 use crate::{
     asker::Asker,
-    base64_text,
+    base64_text, documents,
     extract::{Path, Query},
     openings::{self, AnnexOpening, NoteOpening},
     problem::{Problem, ProblemKind, store_problem},
     state::AppState,
+    view::View,
     views::{SeenRoom, shown_head},
 };
 
@@ -45,6 +47,14 @@ pub const OPENING_CACHE_CONTROL: HeaderValue = HeaderValue::from_static("no-stor
 
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 const BYTES: HeaderValue = HeaderValue::from_static("application/octet-stream");
+
+/// Which note carries an annex that is asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+struct CarriedBy {
+    /// The note's commitment, 64 lowercase hexadecimal digits.
+    note: Option<String>,
+}
 
 /// The addresses of the logs.
 pub fn router() -> OpenApiRouter<AppState> {
@@ -277,7 +287,8 @@ async fn proof(
 /// An annex's content
 ///
 /// The header `verbale-salt` has the salt that opens the commitment, in base64. An annex that was
-/// erased is answered with 410.
+/// erased is answered with 410. It is always to be kept as a file; where the note that carries it is
+/// given, under the name that the note's wording has for it.
 #[utoipa::path(
     get,
     path = "/{process}/{room}/annex/{commitment}",
@@ -287,6 +298,7 @@ async fn proof(
         ("process" = String, Path),
         ("room" = String, Path),
         ("commitment" = String, Path, description = "the annex's commitment, 64 lowercase hexadecimal digits"),
+        CarriedBy,
     ),
     responses((status = 200, description = "the content", content_type = "application/octet-stream"))
 )]
@@ -294,9 +306,23 @@ async fn annex(
     State(state): State<AppState>,
     asker: Asker,
     Path((process, room, commitment)): Path<(String, String, String)>,
+    Query(carried_by): Query<CarriedBy>,
 ) -> Result<Response, Problem> {
     let room = state.room(&asker, &process, &room).await?;
     let commitment = parse_commitment(&commitment)?;
+    let described = match &carried_by.note {
+        None => None,
+        Some(note) => {
+            let note = note.parse().map_err(|_| {
+                Problem::invalid(
+                    "The value of `note` is no commitment.",
+                    "Give 64 lowercase hexadecimal digits, or leave it out.",
+                )
+            })?;
+            let view = state.view(&asker, &process).await?;
+            Some(described(&view, &note, &commitment).ok_or_else(Problem::not_found)?)
+        }
+    };
     let annex = state.store().annex(&room.origin, &commitment).await.map_err(store_problem)?;
     let opening = annex.ok_or_else(Problem::not_found)?.opening.ok_or_else(|| {
         Problem::new(
@@ -313,7 +339,20 @@ async fn annex(
     if let Ok(salt) = HeaderValue::from_str(&salt) {
         headers.insert(HeaderName::from_static("verbale-salt"), salt);
     }
+    if let Some(document) = described {
+        documents::describe(&document, headers);
+    }
     Ok(response)
+}
+
+/// What a note says of a document that it carries; nothing in particular where its wording does not
+/// say, or was erased. None where it carries no such document.
+fn described(view: &View, note: &Commitment, document: &Commitment) -> Option<Document> {
+    let annexes = &view.process.entry(note)?.act.annexes;
+    let mut documents = annexes.iter().filter(|annex| annex.role == AnnexRole::Document);
+    let place = documents.position(|annex| annex.commitment == *document)?;
+    let all = view.wordings.get(note).map(Wording::documents).unwrap_or_default();
+    Some(all.into_iter().nth(place).unwrap_or_default())
 }
 
 /// The newest published checkpoint of a room, with the cosignatures that have come in.

@@ -1,7 +1,6 @@
 // The form of an act: what was filled in is drafted by the venue, shown in words, signed here and sent.
 //
 // The draft's head is held against the heads that this browser has verified, before it is cited.
-import type { Bytes } from "../record/bytes.ts";
 import { utf8 } from "../record/bytes.ts";
 import { parseCheckpoint } from "../record/checkpoint.ts";
 import { VerifierKey } from "../record/key.ts";
@@ -12,6 +11,7 @@ import { type Draft, formatDraft, writeDraft } from "../sign/draft.ts";
 import { unsigned } from "../sign/signature.ts";
 import type { Wording } from "../sign/wording.ts";
 import { Workshop, readForm } from "../sign/workshop.ts";
+import { Documents } from "./documents.ts";
 import { ReviewedForm, type Shown } from "./reviewed-form.ts";
 import { send } from "./sending.ts";
 
@@ -29,19 +29,21 @@ interface DraftMade {
 }
 
 /** Fields that are about the draft, and not of the act. */
-const ownFields = ["actor", "room", "registers", "with", "documents"];
+const ownFields = ["actor", "room", "registers", "with"];
 
 /** Wires the form. */
 export function attachAct(form: HTMLFormElement): void {
   const reviewed = new ReviewedForm(form);
+  const documents = new Documents(form.querySelector<HTMLElement>("[data-documents]")!, reviewed.words);
   /** Ends keeping what is filled in. */
   let discard: (() => Promise<void>) | undefined;
   reviewed.attach({
-    drafted: () => drafted(reviewed),
+    drafted: () => drafted(reviewed, documents),
     signed: async (draft) => {
       if (!(await passedOn(reviewed, draft))) return false;
       await discard?.();
       form.reset();
+      documents.clear();
       return true;
     },
   });
@@ -56,13 +58,17 @@ function processName(): string {
   return location.pathname.split("/")[1] ?? "";
 }
 
-async function drafted(reviewed: ReviewedForm): Promise<Shown | undefined> {
+async function drafted(reviewed: ReviewedForm, documents: Documents): Promise<Shown | undefined> {
   const { form } = reviewed;
   const data = new FormData(form);
   const actor = String(data.get("actor") ?? "");
   const device = await reviewed.deviceAmong(keysOf(form, actor));
   if (!device) return undefined;
   const others = data.getAll("with").map(String).filter(Boolean);
+  if (others.length > 0 && !documents.fitJoint()) {
+    reviewed.outcome.clear();
+    return undefined;
+  }
   const hidden = [...form.elements].filter((e): e is HTMLInputElement => e instanceof HTMLInputElement && e.type === "hidden");
   const fields = [...readForm(form), ...hidden.map((field): [string, string] => [field.name, field.value])];
   const made = await ask<DraftMade>("POST", form.dataset["draft"]!, {
@@ -72,18 +78,15 @@ async function drafted(reviewed: ReviewedForm): Promise<Shown | undefined> {
     signers: [device.name, ...others],
     registers: data.get("registers") === "yes",
     fields: fields.filter(([name]) => !ownFields.includes(name)),
+    documents: documents.described(),
   });
   const logKey = VerifierKey.parse(made.log_key);
   const checkpoint = parseCheckpoint(utf8(made.checkpoint));
   const { heads } = await client();
   await heads.accept(checkpoint, logKey, tilesOf(processName(), made.room));
-  const documents: Bytes[] = [];
-  for (const file of data.getAll("documents")) {
-    if (file instanceof File && file.size > 0) documents.push(new Uint8Array(await file.arrayBuffer()));
-  }
   const draft = await writeDraft(
     { process: made.process, name: made.room, origin: made.origin, logKey, head: checkpoint, checkpoint: made.checkpoint },
-    { actor, signers: made.signers, act: made.act, wording: made.wording, documents },
+    { actor, signers: made.signers, act: made.act, wording: made.wording, documents: await documents.contents() },
   );
   return { draft, device, review: made.review };
 }

@@ -18,6 +18,20 @@ export class Outcome {
     this.#place.replaceChildren(make("p", "", this.#words.say(key), ...more));
   }
 
+  /** Says what there are no words of a key for alone. */
+  tell(text: string): void {
+    this.#place.replaceChildren(make("p", "", text));
+  }
+
+  /** Puts something below the place. */
+  after(element: HTMLElement): void {
+    this.#place.after(element);
+  }
+
+  focus(): void {
+    this.#place.focus();
+  }
+
   /** What went well: with a link, where it leads somewhere. */
   done(key: string, href?: string, linkKey?: string): void {
     const notice = make("div", "notice notice-good", make("p", "notice-title", this.#words.say(key)));

@@ -21,6 +21,7 @@ import {
 import { checkReceipt, readReceipt } from "./receipt.ts";
 import { type Refusal, verifyRefusal } from "./refusal.ts";
 import { roomTiles } from "./tiles.ts";
+import { type Progress, type Upload, upload } from "./upload.ts";
 
 /** Pause after the first try that failed; it doubles with each further one. */
 export const pauseMsMin = 1_000;
@@ -39,6 +40,8 @@ const final = [400, 413, 415, 422];
 /** The world, as a test may have it otherwise. */
 export interface World {
   readonly fetch: (address: string, init: RequestInit) => Promise<Response>;
+  /** Posts, and tells how much has gone out. Without it everything counts as gone out from the first. */
+  readonly upload?: (address: string, init: Upload, progress: Progress) => Promise<Response>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Kept after so many milliseconds, or when `signal` says that nobody waits any more. */
@@ -48,6 +51,7 @@ export interface World {
 /** The browser's own. */
 export const browserWorld: World = {
   fetch: (address, init) => fetch(address, init),
+  upload,
   now: () => Date.now(),
   wait: (ms, signal) =>
     new Promise((resolve) => {
@@ -58,6 +62,16 @@ export const browserWorld: World = {
       });
     }),
 };
+
+/** How much of a note on its way has gone out, in bytes of the request. */
+export interface OnItsWay {
+  readonly commitment: string;
+  readonly sent: number;
+  readonly total: number;
+}
+
+/** What tabs tell each other: that something changed, how much went out, that a note is to be held back. */
+type Message = "changed" | { readonly onItsWay: OnItsWay } | { readonly cancel: string };
 
 /** No answer came, or none that was whole. */
 class Unreachable extends Error {
@@ -70,6 +84,9 @@ export class Outbox {
   readonly #world: World;
   readonly #channel = new BroadcastChannel(name);
   readonly #watchers = new Set<() => void>();
+  readonly #followers = new Set<(onItsWay: OnItsWay) => void>();
+  /** The note that this tab is sending, and what holds it back as long as it has not gone out. */
+  #sending: { readonly commitment: string; readonly holdBack: () => void } | undefined;
   /** Ends the pause that is under way. */
   #wake: (() => void) | undefined;
   /** Whether pauses are cut short: the browser is online again. */
@@ -79,7 +96,11 @@ export class Outbox {
     this.#database = database;
     this.#heads = heads;
     this.#world = world;
-    this.#channel.onmessage = () => this.#changed();
+    this.#channel.onmessage = ({ data }: MessageEvent<Message>) => {
+      if (data === "changed") this.#changed();
+      else if ("onItsWay" in data) this.#follow(data.onItsWay);
+      else this.#holdBack(data.cancel);
+    };
   }
 
   /** Takes a draft in that all its signers have signed, for a process of that name. The same again changes nothing. */
@@ -97,14 +118,43 @@ export class Outbox {
     return findOutgoing(this.#database, commitment);
   }
 
-  /** Takes a note out: one that was sent or refused, or was never tried. Gives whether it could be. */
+  /** Takes a note out: one that was sent or refused, or that never went out whole. Gives whether it could be. */
   async remove(commitment: string): Promise<boolean> {
     const entry = await this.get(commitment);
     // While it is on its way nobody can say that it was not sent.
-    if (!entry || entry.state === "sending" || (entry.state === "waiting" && entry.tries > 0)) return false;
+    if (!entry || entry.state === "sending" || (entry.state === "waiting" && isGone(entry))) return false;
     await this.#database.remove("outbox", entry.position);
     this.#tell();
     return true;
+  }
+
+  /**
+   * Holds a note back that has not gone out whole, whichever tab sends it, and takes it out. Gives whether it could be;
+   * where not, it goes on as before.
+   */
+  async cancel(commitment: string): Promise<boolean> {
+    const isAsked = await this.get(commitment);
+    if (isAsked?.state === "sending" && !isGone(isAsked)) {
+      this.#holdBack(commitment);
+      this.#channel.postMessage({ cancel: commitment } satisfies Message);
+    }
+    return new Promise((resolve, reject) => {
+      const look = async (): Promise<void> => {
+        const entry = await this.get(commitment);
+        if (entry?.state === "sending" && !isGone(entry)) return;
+        stop();
+        const ended = entry?.state === "sent" || entry?.state === "refused";
+        resolve(!entry || (!ended && (await this.remove(commitment))));
+      };
+      const stop = this.watch(() => void look().catch(reject));
+      void look().catch(reject);
+    });
+  }
+
+  /** Is told how much of the notes on their way has gone out, by this tab or another. Gives what ends it. */
+  follow(follower: (onItsWay: OnItsWay) => void): () => void {
+    this.#followers.add(follower);
+    return () => this.#followers.delete(follower);
   }
 
   /** Is told whenever something in the outbox may have changed, by this tab or another. Gives what ends it. */
@@ -169,35 +219,58 @@ export class Outbox {
 
   async #send(entry: Outgoing, signal: AbortSignal): Promise<Outgoing | undefined> {
     const tries = entry.tries + 1;
-    const sending = await this.#keep(entry.position, { state: "sending", tries });
+    // What a tab that is gone left on its way may have gone out whole.
+    const goneBefore = isGone(entry) || entry.state === "sending";
+    const sending = await this.#keep(entry.position, { state: "sending", tries, gone: goneBefore });
     if (!sending) return undefined;
     let outcome: Partial<Outgoing>;
+    let gone = goneBefore || !this.#world.upload;
+    const held = new AbortController();
+    const { commitment } = entry;
+    this.#sending = { commitment, holdBack: () => gone || held.abort() };
     try {
-      outcome = await this.#exchange(sending, signal);
+      outcome = await this.#exchange(sending, AbortSignal.any([signal, held.signal]), (sent, total) => {
+        gone ||= sent >= total;
+        this.#follow({ commitment, sent, total });
+        this.#channel.postMessage({ onItsWay: { commitment, sent, total } } satisfies Message);
+      });
     } catch (error) {
       // Stopped by its own tab, it stays *sending*, and the next one sends it again.
       if (signal.aborted) return undefined;
-      outcome = { fault: faultOf(error) };
+      if (held.signal.aborted && !gone && (await this.#isAbsent(sending, signal))) {
+        await this.#database.remove("outbox", entry.position);
+        this.#notify();
+        return undefined;
+      }
+      // What the venue has, or may have, is sent on until its receipt is here.
+      outcome = { fault: faultOf(error), gone: gone || held.signal.aborted };
+    } finally {
+      this.#sending = undefined;
     }
     if (outcome.fault) {
       const pauseMs = Math.min(pauseMsMax, pauseMsMin * 2 ** (tries - 1));
-      outcome = { ...outcome, state: "waiting", dueMs: this.#world.now() + pauseMs };
+      outcome = { gone, ...outcome, state: "waiting", dueMs: this.#world.now() + pauseMs };
     }
     return this.#keep(entry.position, { fault: undefined, ...outcome });
   }
 
+  /** Whether the venue says that a note which was held back is not on the record. */
+  async #isAbsent(entry: Outgoing, signal: AbortSignal): Promise<boolean> {
+    const address = `/api/v1/processes/${encodeURIComponent(entry.process)}/notes/${entry.commitment}`;
+    try {
+      const { response } = await this.#fetch(address, { credentials: "same-origin", cache: "no-store", signal });
+      return response.status === 404;
+    } catch (error) {
+      // Nobody answers: that it had not gone out is known here.
+      if (error instanceof Unreachable) return true;
+      throw error;
+    }
+  }
+
   /** Sends a note and reads what came of it. What is thrown leaves it unsure. */
-  async #exchange(entry: Outgoing, signal: AbortSignal): Promise<Partial<Outgoing>> {
+  async #exchange(entry: Outgoing, signal: AbortSignal, progress: Progress): Promise<Partial<Outgoing>> {
     const base = `/api/v1/processes/${encodeURIComponent(entry.process)}/rooms/${encodeURIComponent(entry.room)}/notes`;
-    const { response, bytes } = await this.#fetch(base, {
-      method: "POST",
-      headers: { "content-type": "application/json", accept: "application/json" },
-      body: entry.body,
-      cache: "no-store",
-      credentials: "same-origin",
-      redirect: "error",
-      signal,
-    });
+    const { response, bytes } = await this.#post(base, entry.body, signal, progress);
     if (bytes.length > answerBytesMax) throw new RecordError("form", "the venue's answer is longer than any receipt");
     let answer: unknown;
     try {
@@ -214,13 +287,24 @@ export class Outbox {
     return { state: "sent", receipt };
   }
 
-  async #fetch(address: string, init: RequestInit): Promise<{ response: Response; bytes: Bytes }> {
-    try {
-      const response = await this.#world.fetch(address, init);
-      return { response, bytes: new Uint8Array(await response.arrayBuffer()) };
-    } catch (error) {
-      throw new Unreachable("the venue could not be reached", { cause: error });
-    }
+  #post(address: string, body: string, signal: AbortSignal, progress: Progress): Promise<Answer> {
+    const headers = { "content-type": "application/json", accept: "application/json" };
+    const { upload } = this.#world;
+    if (upload) return answer(() => upload(address, { headers, body, signal }, progress));
+    const init = { method: "POST", headers, body, signal, cache: "no-store", credentials: "same-origin", redirect: "error" } as const;
+    return this.#fetch(address, init);
+  }
+
+  #fetch(address: string, init: RequestInit): Promise<Answer> {
+    return answer(() => this.#world.fetch(address, init));
+  }
+
+  #follow(onItsWay: OnItsWay): void {
+    for (const follower of this.#followers) follower(onItsWay);
+  }
+
+  #holdBack(commitment: string): void {
+    if (this.#sending?.commitment === commitment) this.#sending.holdBack();
   }
 
   async #keep(position: number, change: Partial<Outgoing>): Promise<Outgoing | undefined> {
@@ -246,19 +330,38 @@ export class Outbox {
   /** Something was put in or taken out here: whoever sends, in whichever tab, looks again. */
   #tell(): void {
     this.#changed();
-    this.#channel.postMessage("changed");
+    this.#channel.postMessage("changed" satisfies Message);
   }
 
   /** The state of something changed here: whoever watches looks again. */
   #notify(): void {
     for (const watcher of this.#watchers) watcher();
-    this.#channel.postMessage("changed");
+    this.#channel.postMessage("changed" satisfies Message);
   }
 
   #changed(): void {
     for (const watcher of this.#watchers) watcher();
     this.#wake?.();
   }
+}
+
+interface Answer {
+  readonly response: Response;
+  readonly bytes: Bytes;
+}
+
+async function answer(asked: () => Promise<Response>): Promise<Answer> {
+  try {
+    const response = await asked();
+    return { response, bytes: new Uint8Array(await response.arrayBuffer()) };
+  } catch (error) {
+    throw new Unreachable("the venue could not be reached", { cause: error });
+  }
+}
+
+/** Whether the venue may have got a note whole; of one that an earlier release tried this is not known. */
+function isGone({ gone, tries }: Outgoing): boolean {
+  return (gone as boolean | undefined) ?? tries > 0;
 }
 
 /** What an answer that is no receipt says of the note. */

@@ -53,6 +53,8 @@ export interface Outgoing {
   readonly state: OutboxState;
   /** How often it was tried. */
   readonly tries: number;
+  /** Whether the venue may have got it whole: then nobody can say that it was not sent. */
+  readonly gone: boolean;
   /** Not tried before this time, in milliseconds since 1970. */
   readonly dueMs: number;
   readonly fault: Fault | undefined;
@@ -74,6 +76,7 @@ export function outgoing(draft: Draft, process: string): Omit<Outgoing, "positio
     body: formatSubmission(ready),
     state: "waiting",
     tries: 0,
+    gone: false,
     dueMs: 0,
     fault: undefined,
     receipt: undefined,

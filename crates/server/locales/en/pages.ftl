@@ -74,6 +74,13 @@ fact-place = Place
 annex-wording = Wording, by commitment
 annex-document = Document, by commitment
 
+# Documents, by work and language.
+documents-heading = Documents
+documents-none-authentic = None of these versions is marked as authentic.
+document-unnamed = a document without a name
+document-authentic = marked as authentic
+document-not-marked = not marked as authentic
+
 # A proposal beside the one that it counters or takes the place of.
 fact-needs = It needs, to be accepted
 compared-counter-heading = Compared with the original

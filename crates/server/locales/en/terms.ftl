@@ -243,3 +243,13 @@ field-duration_text = Duration
 field-outlet = Outlet
 field-claims = Claims
 field-of = { $actor }: { $words }
+
+# Languages of documents.
+tongue-ar = Arabic
+tongue-en = English
+tongue-es = Spanish
+tongue-fr = French
+tongue-ru = Russian
+tongue-tr = Turkish
+tongue-uk = Ukrainian
+tongue-zh = Chinese

@@ -74,6 +74,13 @@ fact-place = Место
 annex-wording = Формулировка, по хеш-обязательству
 annex-document = Документ, по хеш-обязательству
 
+# Documents, by work and language.
+documents-heading = Документы
+documents-none-authentic = Ни одна из этих версий не отмечена как аутентичная.
+document-unnamed = документ без названия
+document-authentic = отмечена как аутентичная
+document-not-marked = не отмечена как аутентичная
+
 # A proposal beside the one that it counters or takes the place of.
 fact-needs = Для принятия требуется
 compared-counter-heading = Сравнение с исходным предложением

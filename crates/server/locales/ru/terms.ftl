@@ -243,3 +243,13 @@ field-duration_text = Продолжительность
 field-outlet = Где сказано
 field-claims = Утверждения
 field-of = { $actor }: { $words }
+
+# Languages of documents.
+tongue-ar = арабский
+tongue-en = английский
+tongue-es = испанский
+tongue-fr = французский
+tongue-ru = русский
+tongue-tr = турецкий
+tongue-uk = украинский
+tongue-zh = китайский

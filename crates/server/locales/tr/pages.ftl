@@ -74,6 +74,13 @@ fact-place = Yeri
 annex-wording = Metin, taahhüt özetiyle
 annex-document = Belge, taahhüt özetiyle
 
+# Documents, by work and language.
+documents-heading = Belgeler
+documents-none-authentic = Bu sürümlerden hiçbiri asıl metin olarak işaretlenmemiş.
+document-unnamed = adı olmayan bir belge
+document-authentic = asıl metin olarak işaretli
+document-not-marked = asıl metin olarak işaretlenmemiş
+
 # A proposal beside the one that it counters or takes the place of.
 fact-needs = Kabul için gerekli olan
 compared-counter-heading = İlk öneriyle karşılaştırma

@@ -243,3 +243,13 @@ field-duration_text = Süre
 field-outlet = Yayın
 field-claims = İddialar
 field-of = { $actor }: { $words }
+
+# Languages of documents.
+tongue-ar = Arapça
+tongue-en = İngilizce
+tongue-es = İspanyolca
+tongue-fr = Fransızca
+tongue-ru = Rusça
+tongue-tr = Türkçe
+tongue-uk = Ukraynaca
+tongue-zh = Çince

@@ -74,6 +74,13 @@ fact-place = Місце
 annex-wording = Виклад, за відбитком
 annex-document = Документ, за відбитком
 
+# Documents, by work and language.
+documents-heading = Документи
+documents-none-authentic = Жодну з цих версій не позначено як автентичну.
+document-unnamed = документ без назви
+document-authentic = позначено як автентичну
+document-not-marked = не позначено як автентичну
+
 # A proposal beside the one that it counters or takes the place of.
 fact-needs = Для прийняття потрібно
 compared-counter-heading = Порівняння з початковою пропозицією

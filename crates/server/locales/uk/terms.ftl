@@ -243,3 +243,13 @@ field-duration_text = Тривалість
 field-outlet = Видання
 field-claims = Твердження
 field-of = { $actor }: { $words }
+
+# Languages of documents.
+tongue-ar = арабська
+tongue-en = англійська
+tongue-es = іспанська
+tongue-fr = французька
+tongue-ru = російська
+tongue-tr = турецька
+tongue-uk = українська
+tongue-zh = китайська

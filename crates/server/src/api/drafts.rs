@@ -5,10 +5,16 @@
 
 use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
-use verbale_process::{charter::RoomKind, standing::Reason, wire, wording::Wording};
-use verbale_record::{ActorId, Commitment, KeyName};
+use verbale_process::{
+    charter::RoomKind,
+    documents::{self, Document},
+    standing::Reason,
+    wire,
+    wording::Wording,
+};
+use verbale_record::{ActorId, Commitment, KeyName, note::NOTE_ANNEXES_MAX};
 
 use crate::{
     asker::Asker,
@@ -41,6 +47,29 @@ pub struct DraftAsked {
     registers: bool,
     /// The fields: name and value; a name stands several times where several are chosen.
     pub(super) fields: Vec<(String, String)>,
+    /// What the documents are that the author's client will add, in the order in which it adds them.
+    #[serde(default)]
+    documents: Vec<DocumentAsked>,
+}
+
+/// What a document is, for the wording.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentAsked {
+    /// Its title.
+    title: Option<String>,
+    /// The name of its file.
+    name: Option<String>,
+    /// Its media type; that which the name's end tells where it is left out.
+    #[serde(rename = "type")]
+    media_type: Option<String>,
+    /// Its language, as a tag of BCP 47.
+    language: Option<String>,
+    /// Whether this version is authentic.
+    #[serde(default)]
+    authentic: bool,
+    /// The work that it is a version of: those of one number are versions of one another.
+    work: Option<u64>,
 }
 
 /// A draft to be signed.
@@ -101,13 +130,52 @@ pub async fn draft(
     let signers = signers(&view, &asker, &actor, &asked.signers)?;
     let filled = read(form, &asked.fields, &actor, &signers, asked.registers)?;
     let room = room(&view, form.place, &asked, &actor)?;
-    let wording: Option<Wording> =
-        filled.wording.clone().and_then(|wording| serde_json::from_value(Value::Object(wording)).ok());
+    let wording = wording(filled.wording, &asked.documents)?;
     let act: Value = serde_json::from_str(&wire::write(&filled.act)).unwrap_or_default();
-    let trial = Trial::of(&view, room.index, &actor, filled.act, wording, state.now_ms());
+    let trial = Trial::of(&view, room.index, &actor, filled.act, wording.clone(), state.now_ms());
     let review = pages::review(&state, &asker, locale, &trial, room);
-    let wording = filled.wording.map(Value::Object);
+    let wording = wording.and_then(|wording| serde_json::to_value(wording).ok());
     made(&view, room, act, wording, &signers, trial.reason, review).map(Json)
+}
+
+/// The wording of what was filled in and of the documents that go with it; none where nothing is said.
+fn wording(
+    filled: Option<Map<String, Value>>,
+    documents: &[DocumentAsked],
+) -> Result<Option<Wording>, Problem> {
+    if documents.len() > NOTE_ANNEXES_MAX {
+        return Err(Problem::invalid(
+            format!("A note has at most {NOTE_ANNEXES_MAX} annexes."),
+            "Divide the documents over several notes.",
+        ));
+    }
+    let mut described = Vec::with_capacity(documents.len());
+    for asked in documents {
+        let by_name = asked.name.as_deref().and_then(documents::type_of).map(str::to_owned);
+        let document = Document {
+            title: asked.title.clone(),
+            name: asked.name.clone(),
+            media_type: asked.media_type.clone().or(by_name),
+            language: asked.language.clone(),
+            authentic: asked.authentic,
+            work: asked.work,
+        };
+        document.check().map_err(|error| {
+            Problem::invalid(
+                format!("A document cannot be described so: {error}."),
+                "Correct it in the form.",
+            )
+        })?;
+        described.push(document);
+    }
+    let wording: Option<Wording> =
+        filled.and_then(|wording| serde_json::from_value(Value::Object(wording)).ok());
+    if described.is_empty() {
+        return Ok(wording);
+    }
+    let mut wording = wording.unwrap_or_default();
+    wording.describe(&described);
+    Ok(Some(wording))
 }
 
 /// The actor of that name, for which the asker's key signs.

@@ -26,7 +26,7 @@ use super::voice::Voice;
 /// The words of the islands that act: each key with its words, for the page to bring along.
 pub fn island_words(locale: &crate::locale::Locale) -> Vec<(&'static str, Html)> {
     // The islands fill in the braces, so each value is put in as its own name in braces.
-    let places = ["count", "reason"].map(|name| (name, format!("{{{name}}}").into()));
+    let places = ["count", "reason", "name", "size", "most"].map(|name| (name, format!("{{{name}}}").into()));
     ISLAND_WORDS.iter().map(|key| (*key, locale.html(&format!("acting-{key}"), &places))).collect()
 }
 
@@ -60,6 +60,17 @@ const ISLAND_WORDS: &[&str] = &[
     "invitation",
     "webhook-made",
     "forked",
+    "documents-chosen",
+    "documents-none",
+    "documents-remove",
+    "documents-too-many",
+    "documents-too-large",
+    "documents-too-large-together",
+    "documents-empty",
+    "progress",
+    "cancel",
+    "cancelled",
+    "not-cancelled",
 ];
 
 /// The keys of a process that sign for an actor today, by name.

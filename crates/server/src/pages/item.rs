@@ -16,6 +16,7 @@ use crate::{
 
 use super::{
     comparison::comparisons,
+    documents::documents,
     frame::{Frame, PageContext},
     links::Links,
     markup::Html,
@@ -51,6 +52,8 @@ pub struct Move {
     pub erased: bool,
     /// What else is known of it.
     pub facts: Vec<(Html, Html)>,
+    /// Its documents.
+    pub documents: Option<Html>,
     /// Its sources.
     pub sources: Vec<Html>,
     /// Its page.
@@ -204,6 +207,8 @@ fn one_move(voice: &Voice<'_>, item: &ItemStanding, step: &Step) -> Option<Move>
         text: voice.wording(&step.note).and_then(|w| w.text.as_deref()).map(|t| voice.wrote(t)),
         erased: voice.is_erased(&step.note),
         facts,
+        // What was erased is said where it is asked for, and on the note's own page.
+        documents: documents(voice, &step.note, |_| false),
         sources: voice.sources(&step.note),
         href: voice.links.note(&step.note),
         proof: proof_href(voice, &step.note),

@@ -9,6 +9,7 @@ mod acts;
 pub mod alternat;
 mod commitments;
 mod comparison;
+mod documents;
 mod error;
 mod fold_text;
 pub mod frame;

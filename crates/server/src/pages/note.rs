@@ -12,6 +12,7 @@ use crate::{locale::Arg, openings::NoteOpening, view::View};
 
 use super::{
     comparison::comparisons,
+    documents::documents,
     frame::{Frame, PageContext},
     item::proof_href,
     links::Links,
@@ -49,6 +50,7 @@ struct NotePage {
     item: Option<Html>,
     facts: Vec<(Html, Html)>,
     sources: Vec<Html>,
+    documents: Option<Html>,
     comparisons: Vec<Html>,
     exact: Option<Html>,
     signatures: Vec<Signed>,
@@ -99,6 +101,7 @@ pub fn note_page(
             .map(|item| voice.cited(&item)),
         facts,
         sources: voice.sources(note),
+        documents: documents(&voice, note, |annex| is_gone(opening, annex)),
         comparisons: comparisons(&voice, note, 2),
         exact: text.as_deref().map(escape),
         signatures: signatures(&voice, note, opening),
@@ -114,6 +117,12 @@ pub fn note_page(
         frame,
     };
     Some(super::render(&page))
+}
+
+/// Whether the content of an annex was erased.
+fn is_gone(opening: Option<&NoteOpening>, annex: &Commitment) -> bool {
+    let mut annexes = opening.into_iter().flat_map(|opening| &opening.annexes);
+    annexes.any(|known| known.commitment == *annex && known.opening.is_none())
 }
 
 /// What the note did to its item, where it did not simply move it.

@@ -6,6 +6,7 @@ mod archive;
 mod ask;
 mod audiences;
 mod caching;
+mod carried_documents;
 mod circulating;
 mod conduct;
 mod documents;

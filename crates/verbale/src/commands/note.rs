@@ -1,5 +1,6 @@
 //! `verbale note`: writes, signs, submits and shows notes.
 
+mod documents;
 mod show;
 
 use std::{
@@ -9,7 +10,7 @@ use std::{
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde::Serialize;
-use verbale_process::{charter::RoomKind, wire, wording::Wording};
+use verbale_process::{charter::RoomKind, documents::FIELD, wire, wording::Wording};
 use verbale_record::{
     ActorId, Hash, KeyName, Leaf, NoteDraft, Opening, SigningKey, VerifierKey,
     checkpoint::SignedCheckpoint,
@@ -24,6 +25,7 @@ use verbale_server::{
 };
 use verbale_store::RoomTree;
 
+use documents::Named;
 pub use show::ShowArgs;
 
 use crate::{
@@ -76,6 +78,8 @@ pub enum Command {
   verbale note new river --act act.json --signer alpha.key --out receipt.draft
   verbale note sign receipt.draft --key alpha.key
   verbale note submit receipt.draft
+  verbale note new river --act act.json --signer alpha.key --out pact.draft \\
+    --document pakt.pdf:tr:authentic --document pact.pdf:en --parallel
 
 With --url URL at `new` and `submit`, the record is a server's.")]
     New(NewArgs),
@@ -133,9 +137,13 @@ pub struct NewArgs {
     /// The whole wording, a JSON file.
     #[arg(long, value_name = "FILE")]
     wording: Option<PathBuf>,
-    /// A document that the note carries; may be given several times.
-    #[arg(long, value_name = "FILE")]
-    document: Vec<PathBuf>,
+    /// A document that the note carries, its language by its code, and whether that version is
+    /// authentic: contract.pdf:tr:authentic. May be given several times.
+    #[arg(long, value_name = "FILE[:LANGUAGE[:authentic]]")]
+    document: Vec<String>,
+    /// The documents are versions of one another.
+    #[arg(long, requires = "document")]
+    parallel: bool,
     /// The draft file to be written. A file of that name is never replaced.
     #[arg(long, short, value_name = "FILE")]
     out: PathBuf,
@@ -209,11 +217,12 @@ async fn new(args: NewArgs, console: Console, cancel: &Cancel) -> Result<(), Fai
     signers.sort();
     signers.dedup();
 
+    let named: Vec<Named> = args.document.iter().map(|text| documents::named(text, Path::exists)).collect();
     let mut annexes = Vec::new();
-    if let Some(content) = wording(&args)? {
+    if let Some(content) = wording(&args, &named)? {
         annexes.push(annex(AnnexRole::Wording, content, &room.origin)?);
     }
-    for path in &args.document {
+    for Named { path, .. } in &named {
         let content =
             std::fs::read(path).map_err(|error| Failure::file("read the document", path, &error))?;
         if content.len() > ANNEX_BYTES_MAX {
@@ -315,26 +324,29 @@ fn resolve(value: &mut serde_json::Value, loaded: &Loaded) {
     }
 }
 
-/// The content of the note's wording, if it has one.
-fn wording(args: &NewArgs) -> Result<Option<Vec<u8>>, Failure> {
-    if let Some(path) = &args.wording {
-        let text = read_text(path, ANNEX_BYTES_MAX as u64, "wording")?;
-        let wording = Wording::parse(text.as_bytes()).map_err(|error| {
-            Failure::input(path, format!("this is no wording: {error}"))
-                .hint("a wording is a JSON object with title, text, …")
-        })?;
-        return Ok(Some(wording.to_bytes()));
-    }
-    if args.text.is_none() && args.title.is_none() && args.label.is_none() {
-        return Ok(None);
-    }
-    let wording = Wording {
-        label: args.label.clone(),
-        title: args.title.clone(),
-        text: args.text.clone(),
-        ..Wording::default()
+/// The content of the note's wording, if it has one. It says what the documents are, unless the wording
+/// that was given does.
+fn wording(args: &NewArgs, named: &[Named]) -> Result<Option<Vec<u8>>, Failure> {
+    let mut wording = match &args.wording {
+        Some(path) => {
+            let text = read_text(path, ANNEX_BYTES_MAX as u64, "wording")?;
+            Wording::parse(text.as_bytes()).map_err(|error| {
+                Failure::input(path, format!("this is no wording: {error}"))
+                    .hint("a wording is a JSON object with title, text, …")
+            })?
+        }
+        None => Wording {
+            label: args.label.clone(),
+            title: args.title.clone(),
+            text: args.text.clone(),
+            ..Wording::default()
+        },
     };
-    Ok(Some(wording.to_bytes()))
+    if !wording.rest.contains_key(FIELD) {
+        wording.describe(&documents::described(named, args.parallel)?);
+    }
+    let says_something = args.wording.is_some() || wording != Wording::default();
+    Ok(says_something.then(|| wording.to_bytes()))
 }
 
 fn annex(role: AnnexRole, content: Vec<u8>, origin: &verbale_record::Origin) -> Result<OpenedAnnex, Failure> {

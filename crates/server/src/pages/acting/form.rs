@@ -6,13 +6,15 @@ use verbale_process::{
     standing::{ItemStanding, Standing},
     wording::Wording,
 };
-use verbale_record::{ActorId, Commitment};
+use verbale_record::{ActorId, Commitment, note::ANNEX_BYTES_MAX};
 
 use super::{island_words, keys_of, powers_words};
 use crate::{
     forms::{ActForm, Field, Input, PlaceOf, REPORTED},
+    limits::{DOCUMENTS_BYTES_MAX, DOCUMENTS_CIRCULATED_BYTES_MAX, DOCUMENTS_MAX},
     locale::Arg,
     pages::{
+        documents::tongues,
         frame::{Frame, PageContext},
         links::Links,
         markup::{Html, escape},
@@ -82,7 +84,42 @@ struct FormPage {
     reported: Vec<FieldFace>,
     joint: bool,
     cosigners: Vec<(ActorId, Html, Vec<Choice>)>,
+    documents: DocumentsFace,
     words: Vec<(&'static str, Html)>,
+}
+
+/// What the form says and offers for the documents that go with the note.
+struct DocumentsFace {
+    /// Most documents.
+    count_max: usize,
+    /// Largest document, and all together, and all together where others sign too, in bytes.
+    bytes_max: usize,
+    together_max: usize,
+    joint_max: usize,
+    hint: Html,
+    /// Languages: code and name.
+    tongues: Vec<(String, Html)>,
+}
+
+impl DocumentsFace {
+    fn new(voice: &Voice<'_>) -> DocumentsFace {
+        let (together_max, joint_max) = (DOCUMENTS_BYTES_MAX, DOCUMENTS_CIRCULATED_BYTES_MAX);
+        let kib = |bytes: usize| Arg::from(voice.locale.number((bytes / 1_024) as u64));
+        let limits = [
+            ("count", Arg::from(DOCUMENTS_MAX as u64)),
+            ("size", kib(ANNEX_BYTES_MAX)),
+            ("together", kib(together_max)),
+            ("joint", kib(joint_max)),
+        ];
+        DocumentsFace {
+            count_max: DOCUMENTS_MAX,
+            bytes_max: ANNEX_BYTES_MAX,
+            together_max,
+            joint_max,
+            hint: voice.html("act-form-documents-hint", &limits),
+            tongues: tongues(voice),
+        }
+    }
 }
 
 /// The page of a form; nothing where the reader takes no part in the process.
@@ -157,6 +194,7 @@ pub fn form_page(
         },
         joint: form.joint,
         cosigners: cosigners.collect(),
+        documents: DocumentsFace::new(&voice),
         words: island_words(context.locale),
         title,
     };

@@ -9,6 +9,7 @@ use crate::{
     locale::{Arg, Locale},
     pages::{
         comparison::comparisons,
+        documents::documents,
         frame::{PageContext, Reader},
         links::Links,
         markup::{Html, escape},
@@ -25,6 +26,7 @@ struct Review {
     says: Html,
     text: Option<Html>,
     facts: Vec<(Html, Html)>,
+    documents: Option<Html>,
     comparisons: Vec<Html>,
     room: Html,
     without_effect: Option<(Html, Option<Html>)>,
@@ -80,6 +82,7 @@ pub fn review(
         says: voice.says(entry),
         text: voice.wording(&note).and_then(|w| w.text.as_deref()).map(|text| voice.wrote(text)),
         facts,
+        documents: documents(&voice, &note, |_| false),
         comparisons: comparisons(&voice, &note, 3),
         room,
         without_effect: trial.reason.map(|reason| warning(&voice, reason)),
