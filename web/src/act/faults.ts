@@ -11,6 +11,8 @@ interface Fault {
 export class Faults {
   readonly #form: HTMLFormElement;
   readonly #words: Words;
+  /** What takes away again what was shown beside the fields. */
+  readonly #undo: (() => void)[] = [];
 
   constructor(form: HTMLFormElement, words: Words) {
     this.#form = form;
@@ -19,12 +21,7 @@ export class Faults {
 
   clear(): void {
     this.#form.querySelector("[data-errors]")?.replaceChildren();
-    for (const error of this.#form.querySelectorAll(".field-error")) error.remove();
-    for (const field of this.#form.querySelectorAll(".has-error")) field.classList.remove("has-error");
-    for (const field of this.#form.querySelectorAll("[aria-invalid]")) {
-      field.removeAttribute("aria-invalid");
-      field.setAttribute("aria-describedby", field.getAttribute("data-described") ?? "");
-    }
+    for (const undo of this.#undo.splice(0)) undo();
   }
 
   /** Shows the faults that a problem tells of; false where it tells of none. */
@@ -52,14 +49,20 @@ export class Faults {
     const place = document.getElementById(id);
     const holder = place?.closest<HTMLElement>(".field") ?? place;
     holder?.classList.add("has-error");
+    this.#undo.push(() => holder?.classList.remove("has-error"));
     const heading = holder?.querySelector("label, legend");
     const input = place?.matches("fieldset") ? place.querySelector("input") : place;
     if (input) {
       const error = make("p", "field-error", words);
       error.id = `e-${id}`;
-      input.setAttribute("data-described", input.getAttribute("aria-describedby") ?? "");
+      const described = input.getAttribute("aria-describedby") ?? "";
       input.setAttribute("aria-invalid", "true");
       input.setAttribute("aria-describedby", error.id);
+      this.#undo.push(() => {
+        error.remove();
+        input.removeAttribute("aria-invalid");
+        input.setAttribute("aria-describedby", described);
+      });
       heading?.after(error);
     }
     const link = make("a", "", `${heading?.textContent ?? field}: ${words}`) as HTMLAnchorElement;

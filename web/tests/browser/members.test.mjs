@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { createServer } from "node:http";
+import { readFile } from "node:fs/promises";
 import test, { after, before } from "node:test";
 import { axeFindings } from "./page.mjs";
 import { Venue } from "./members.mjs";
@@ -111,6 +112,118 @@ test("a venue that was down while somebody signed has the act once when it is ba
   await page.evaluate(() => dispatchEvent(new Event("online")));
   await page.waitForFunction(() => /on the record/.test(document.querySelector("[data-outcome]").textContent));
   assert.equal(await standing("While you were away"), 1);
+});
+
+/** A file of so many bytes, none like the next. */
+const file = (name, length, mimeType = "application/pdf") => ({
+  name, mimeType, buffer: Buffer.from(Uint8Array.from({ length }, (_, n) => (n * 31 + (n >> 8)) % 251)),
+});
+
+/** Slows what goes out to so many bytes a second; 0 for none. */
+async function slow(page, bytesPerSecond) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.enable");
+  await session.send("Network.emulateNetworkConditions", {
+    offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: bytesPerSecond || -1,
+  });
+}
+
+test("a document that is too large or too much is told beside the field, before anything of it is read", async () => {
+  const { page } = team;
+  await page.goto("/river/act/proposal");
+  const most = Number(await page.getAttribute("[data-documents]", "data-bytes-max"));
+  const fits = { name: "fits.pdf", mimeType: "application/pdf", buffer: Buffer.alloc(most, 1) };
+  const asked = [];
+  page.on("request", (request) => asked.push(request.url()));
+  await page.setInputFiles("#f-documents", [{ ...fits, name: "large.pdf", buffer: Buffer.alloc(most + 1) }, fits, { ...fits, name: "none.pdf", buffer: Buffer.alloc(0) }]);
+  const fault = await page.textContent("[data-documents-fault]");
+  assert.match(fault, /large\.pdf was not added: it has 1,025 KiB, and a document has at most 1,024 KiB/);
+  assert.match(fault, /none\.pdf was not added: it is empty/);
+  assert.equal(await page.getAttribute("#f-documents", "aria-invalid"), "true");
+  assert.deepEqual(await page.locator("[data-documents-list] [data-name]").allTextContents(), ["fits.pdf"]);
+  assert.match(await page.textContent("[data-documents-said]"), /Chosen: 1, together 1,024 KiB/);
+  assert.deepEqual(await axeFindings(page), []);
+  assert.deepEqual(asked, []);
+  await page.locator("[data-remove]").press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "f-documents", "the focus is not lost");
+  assert.match(await page.textContent("[data-documents-said]"), /No document is chosen/);
+});
+
+test("versions of a document say their language and which is authentic, from the form to the note's page", async () => {
+  const { page } = team;
+  await page.goto("/river/act/proposal");
+  await page.setInputFiles("#f-documents", [file("köprü.pdf", 3), file("міст.odt", 5, "application/vnd.oasis.opendocument.text")]);
+  const [first, second] = [0, 1].map((n) => page.locator(".chosen-document").nth(n));
+  await first.locator("[data-title]").fill("Agreement");
+  await first.locator("[data-language]").selectOption("tr");
+  await first.locator("[data-authentic]").check();
+  await second.locator("[data-language]").selectOption("other");
+  await second.locator("[data-code]").fill("ka");
+  await second.locator("[data-version]").selectOption({ label: "köprü.pdf" });
+  assert.deepEqual(await axeFindings(page), []);
+  const fields = proposal("With versions");
+  await team.fill(fields);
+  await page.click("main form button[type=submit]");
+  await page.waitForSelector("[data-review]:not([hidden])");
+  const review = await page.textContent("[data-review-body]");
+  assert.match(review, /Agreement[^]*Turkish:[^]*köprü\.pdf[^]*marked as authentic[^]*ka:[^]*міст\.odt[^]*not marked as authentic/);
+  assert.match(await team.signs(), /on the record/);
+  await page.click("[data-outcome] a");
+  assert.deepEqual(await axeFindings(page), []);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.click('.documents a:has-text("köprü.pdf")')]);
+  assert.equal(download.suggestedFilename(), "köprü.pdf");
+});
+
+test("a large document over a slow line shows how far it is, and arrives whole", async () => {
+  const { page } = team;
+  await page.goto("/river/act/proposal");
+  const large = file("large.pdf", 700_000);
+  await page.setInputFiles("#f-documents", [large]);
+  await team.fill(proposal("Slowly"));
+  await page.click("main form button[type=submit]");
+  await page.waitForSelector("[data-review]:not([hidden])");
+  await slow(page, 300_000);
+  await page.click("[data-sign]");
+  await page.waitForSelector("progress");
+  assert.deepEqual(await axeFindings(page), []);
+  await page.waitForFunction(() => /Sent so far: [2-9][0-9] percent/.test(document.querySelector("[data-outcome]").textContent));
+  await page.waitForFunction(() => /on the record/.test(document.querySelector("[data-outcome]").textContent));
+  assert.equal(await page.locator("progress").count(), 0);
+  await slow(page, 0);
+  await page.click("[data-outcome] a");
+  const [download] = await Promise.all([page.waitForEvent("download"), page.click(".documents a")]);
+  assert.ok(large.buffer.equals(await readFile(await download.path())), "every byte");
+});
+
+test("what has not gone out whole can be held back, and then is nowhere", async () => {
+  const { page } = team;
+  await page.goto("/river/act/proposal");
+  await page.setInputFiles("#f-documents", [file("large.pdf", 900_000)]);
+  await team.fill(proposal("Better not"));
+  await page.click("main form button[type=submit]");
+  await page.waitForSelector("[data-review]:not([hidden])");
+  await slow(page, 100_000);
+  await page.click("[data-sign]");
+  await page.click("[data-cancel]");
+  await page.waitForFunction(() => /It is not on the record/.test(document.querySelector("[data-outcome]").textContent));
+  await slow(page, 0);
+  assert.equal(await page.inputValue('[name="title"]'), "Better not", "what was filled in is still here");
+  assert.equal(await standing("Better not"), 0);
+  await page.goto("/me");
+  await page.waitForFunction(() => document.querySelector("section[data-unsent][hidden]:not([aria-busy])"));
+  assert.equal(await standing("Better not"), 0);
+});
+
+test("a later version is shown against the one before it, before it is signed and on its page", async () => {
+  const earlier = await team.acts("/river/act/proposal", { ...proposal("Version"), text: "It lasts 30 days." });
+  const later = { ...proposal("Version"), text: "It lasts 90 days.", supersedes: earlier };
+  const review = await team.drafts("/river/act/proposal", later);
+  assert.match(review, /in the earlier version only: 30[^]*in this version only: 90/);
+  assert.deepEqual(await axeFindings(team.page), []);
+  await team.signs();
+  await team.page.click("[data-outcome] a");
+  assert.equal(await team.page.textContent(".compared-text ins"), "[in this version only: 90 ]");
+  assert.deepEqual(await axeFindings(team.page), []);
 });
 
 test("scripts and markup that a member writes are shown as what was written", async () => {
