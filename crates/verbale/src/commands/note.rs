@@ -82,7 +82,7 @@ pub enum Command {
     --document pakt.pdf:tr:authentic --document pact.pdf:en --parallel
 
 With --url URL at `new` and `submit`, the record is a server's.")]
-    New(NewArgs),
+    New(Box<NewArgs>),
     /// Sign a draft. A joint note is signed by each of its signers in turn, in any order.
     #[command(after_long_help = "Examples:
   verbale note sign receipt.draft --key alpha.key")]
@@ -181,7 +181,7 @@ pub struct SubmitArgs {
 /// Does it.
 pub async fn run(command: Command, console: Console, cancel: &Cancel) -> Result<(), Failure> {
     match command {
-        Command::New(args) => new(args, console, cancel).await,
+        Command::New(args) => new(*args, console, cancel).await,
         Command::Sign(args) => sign(&args, console),
         Command::Submit(args) => submit(args, console).await,
         Command::Show(args) => show::run(args, console, cancel).await,
