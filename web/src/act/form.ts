@@ -34,7 +34,9 @@ const ownFields = ["actor", "room", "registers", "with"];
 /** Wires the form. */
 export function attachAct(form: HTMLFormElement): void {
   const reviewed = new ReviewedForm(form);
-  const documents = new Documents(form.querySelector<HTMLElement>("[data-documents]")!, reviewed.words);
+  // An amendment takes none.
+  const place = form.querySelector<HTMLElement>("[data-documents]");
+  const documents = place ? new Documents(place, reviewed.words) : undefined;
   /** Ends keeping what is filled in. */
   let discard: (() => Promise<void>) | undefined;
   reviewed.attach({
@@ -43,7 +45,7 @@ export function attachAct(form: HTMLFormElement): void {
       if (!(await passedOn(reviewed, draft))) return false;
       await discard?.();
       form.reset();
-      documents.clear();
+      documents?.clear();
       return true;
     },
   });
@@ -58,14 +60,14 @@ function processName(): string {
   return location.pathname.split("/")[1] ?? "";
 }
 
-async function drafted(reviewed: ReviewedForm, documents: Documents): Promise<Shown | undefined> {
+async function drafted(reviewed: ReviewedForm, documents: Documents | undefined): Promise<Shown | undefined> {
   const { form } = reviewed;
   const data = new FormData(form);
   const actor = String(data.get("actor") ?? "");
   const device = await reviewed.deviceAmong(keysOf(form, actor));
   if (!device) return undefined;
   const others = data.getAll("with").map(String).filter(Boolean);
-  if (others.length > 0 && !documents.fitJoint()) {
+  if (others.length > 0 && documents && !documents.fitJoint()) {
     reviewed.outcome.clear();
     return undefined;
   }
@@ -78,7 +80,7 @@ async function drafted(reviewed: ReviewedForm, documents: Documents): Promise<Sh
     signers: [device.name, ...others],
     registers: data.get("registers") === "yes",
     fields: fields.filter(([name]) => !ownFields.includes(name)),
-    documents: documents.described(),
+    documents: documents?.described(),
   });
   const logKey = VerifierKey.parse(made.log_key);
   const checkpoint = parseCheckpoint(utf8(made.checkpoint));
@@ -86,7 +88,7 @@ async function drafted(reviewed: ReviewedForm, documents: Documents): Promise<Sh
   await heads.accept(checkpoint, logKey, tilesOf(processName(), made.room));
   const draft = await writeDraft(
     { process: made.process, name: made.room, origin: made.origin, logKey, head: checkpoint, checkpoint: made.checkpoint },
-    { actor, signers: made.signers, act: made.act, wording: made.wording, documents: await documents.contents() },
+    { actor, signers: made.signers, act: made.act, wording: made.wording, documents: (await documents?.contents()) ?? [] },
   );
   return { draft, device, review: made.review };
 }

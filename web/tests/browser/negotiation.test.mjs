@@ -148,12 +148,13 @@ test("a register becomes talks, and the talks come to something", async (t) => {
     assert.equal(await withoutEffect(beta, crossed), "crossed");
   });
 
+  let group;
   await t.test("a group is established by the consent that was given, meets and reports", async () => {
     const room = await team.circulates("/river/charter", {
       room_name: "group-ships", room_kind: "group", room_members: ["alpha", "beta", "team"],
     });
     for (const principal of [alpha, beta]) await principal.cosigns(room);
-    const group = await team.acts(`/river/act/group?from=${offer}`, {
+    group = await team.acts(`/river/act/group?from=${offer}`, {
       track: "military", phase: "established", title: "Ships", terms: "Ships by day.", agenda: "Lights\nPilots",
       members: "Two of each side", rapporteur: "A pilot", works_in: "group-ships", until: "2999-12-31",
     });
@@ -278,7 +279,7 @@ test("a register becomes talks, and the talks come to something", async (t) => {
   });
 
   await t.test("no page of a member's has anything that axe finds, nor an error", async () => {
-    const pages = ["/me", "/found", "/river/members", "/river/charter", "/river/act", `/river/item/${offer}`];
+    const pages = ["/me", "/found", "/river/members", "/river/charter", "/river/act", `/river/item/${offer}`, `/river/group/${group}`, "/river/portal"];
     const forms = ["proposal", "reply", "round", "execution", "credential", "statement"].map((kind) => `/river/act/${kind}`);
     for (const address of [...pages, ...forms]) {
       for (const language of ["en", "tr", "uk", "ru"]) {
