@@ -39,22 +39,22 @@ pub fn app(state: AppState) -> Router {
         .merge(served_assets::router());
     // Made for nobody in particular, who is not asked for either.
     let framed = pages::framed_router().route_layer(conditional);
-    held(answered)
-        .merge(held(framed).layer(from_fn(security::framed)))
+    held(answered, &state)
+        .merge(held(framed, &state).layer(from_fn(security::framed)))
         .layer(CompressionLayer::new().quality(COMPRESSION_QUALITY).compress_when(is_compressible()))
-        .merge(held(told.layer(identify)))
+        .merge(held(told.layer(identify), &state))
         .layer(from_fn_with_state(state.clone(), security::headers))
         .with_state(state)
 }
 
 /// Routes with what holds for every request.
-fn held(routes: Router<AppState>) -> Router<AppState> {
+fn held(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
     routes
         .method_not_allowed_fallback(limits::method_not_allowed)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(from_fn(limits::methods))
         .layer(from_fn(limits::limits))
-        .layer(from_fn(faces::faces))
+        .layer(from_fn_with_state(state.clone(), faces::faces))
 }
 
 /// Hashes, archives and fonts do not shrink.

@@ -13,7 +13,7 @@ use axum::{
 };
 use verbale_record::Hash;
 
-use crate::{asker::Asker, assets, language, state::AppState, view::View};
+use crate::{asker::Asker, assets, state::AppState, view::View};
 
 /// Characters of a tag: half a SHA-256 in hexadecimal.
 const TAG_DIGITS: usize = 32;
@@ -52,7 +52,7 @@ async fn tag(state: &AppState, asker: Option<&Asker>, uri: &Uri, headers: &Heade
         "api" if path == "/api/v1/processes" => state.processes(asker).await.ok()?,
         name => vec![state.view(asker, name).await.ok()?],
     };
-    let language = language::negotiate(uri, headers);
+    let language = state.venue().languages.of_request(uri, headers);
     let mut text = String::from(concat!("verbale/", env!("CARGO_PKG_VERSION"), "\n"));
     for part in [assets::VERSION, language.tag(), path, uri.query().unwrap_or("")] {
         text.push_str(part);

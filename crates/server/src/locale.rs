@@ -82,31 +82,6 @@ impl Locale {
         LOCALES.iter().find(|l| l.tag.eq_ignore_ascii_case(primary))
     }
 
-    /// The first language of an `Accept-Language` header that the pages speak, by its weights
-    /// (RFC 9110, section 12.5.4).
-    pub fn accept(header: &str) -> Option<&'static Locale> {
-        let mut ranges: Vec<(u16, &str)> = header
-            .split(',')
-            .take(ACCEPT_LANGUAGE_RANGES_MAX)
-            .filter_map(|range| {
-                let (tag, weight) = range.split_once(';').unwrap_or((range, "q=1"));
-                let weight: f32 = weight.trim().strip_prefix("q=")?.parse().ok()?;
-                (weight > 0.0).then_some(((weight.min(1.0) * 1000.0) as u16, tag))
-            })
-            .collect();
-        ranges.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
-        ranges.into_iter().find_map(|(_, tag)| Locale::find(tag))
-    }
-
-    /// The language of a request: what its address asks for, else what the reader chose before,
-    /// else what the browser asks for, else the first.
-    pub fn of_request(lang: Option<&str>, chosen: Option<&str>, accept: Option<&str>) -> &'static Locale {
-        lang.and_then(Locale::find)
-            .or_else(|| chosen.and_then(Locale::find))
-            .or_else(|| accept.and_then(Locale::accept))
-            .unwrap_or_else(Locale::fallback)
-    }
-
     /// Its BCP 47 tag.
     pub fn tag(&self) -> &'static str {
         self.tag
@@ -208,9 +183,6 @@ impl Locale {
         Locale { tag: folder.tag, bundle }
     }
 }
-
-/// Ranges of an `Accept-Language` header that are looked at.
-const ACCEPT_LANGUAGE_RANGES_MAX: usize = 32;
 
 const MONTHS: [&str; 12] = [
     "month-1", "month-2", "month-3", "month-4", "month-5", "month-6", "month-7", "month-8", "month-9",

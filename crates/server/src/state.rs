@@ -13,6 +13,7 @@ use crate::{
     asker::Asker,
     audience::Audience,
     ceremonies::{Ceremonies, CeremoniesError},
+    language::Languages,
     limits::{BODY_UNIT_BYTES, CONNECTIONS_MAX, FILE_HANDLES_RESERVED, SUBMISSIONS_BYTES_MAX},
     openings::{self, NoteOpening},
     problem::{Problem, ProblemKind, store_problem},
@@ -32,6 +33,8 @@ pub struct Venue {
     /// The origins (RFC 6454) under which its pages are its own, such as `https://venue.example`;
     /// the first is the one under which people sign in.
     pub origins: Vec<String>,
+    /// The languages that its pages speak.
+    pub languages: Languages,
 }
 
 impl Venue {

@@ -150,6 +150,15 @@ pub struct Settings {
     /// The address under which people reach it [default: the one in venue.toml].
     #[arg(long, value_name = "URL", env = "VERBALE_ADDRESS", hide_env_values = true)]
     pub address: Option<String>,
+    /// The languages of its pages, the first where nothing else is asked for [default: those in venue.toml].
+    #[arg(
+        long,
+        value_name = "TAGS",
+        env = "VERBALE_LANGUAGES",
+        value_delimiter = ',',
+        hide_env_values = true
+    )]
+    pub languages: Option<Vec<String>>,
     /// The address and port to listen on [default: the one in venue.toml].
     #[arg(long, value_name = "ADDR", env = "VERBALE_LISTEN", hide_env_values = true)]
     pub listen: Option<SocketAddr>,
@@ -161,6 +170,7 @@ impl Settings {
         let mut venue = folder.venue()?;
         venue.name = self.name.clone().unwrap_or(venue.name);
         venue.address = self.address.clone().or(venue.address);
+        venue.languages = self.languages.clone().or(venue.languages);
         venue.listen = self.listen.unwrap_or(venue.listen);
         venue.check().map_err(|error| Failure::new(Kind::Usage, error).hint("see docs/operator.md"))?;
         Ok(venue)

@@ -16,6 +16,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 use verbale_record::SigningKey;
+use verbale_server::language::Languages;
 
 use crate::{
     failure::{Failure, Kind},
@@ -42,6 +43,10 @@ pub struct Venue {
     /// The address and port on which it listens.
     #[serde(default = "listen_default")]
     pub listen: SocketAddr,
+    /// The languages that its pages speak, the first where nothing else is asked for; all that there are
+    /// where this is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub languages: Option<Vec<String>>,
     /// How mail is sent; none is where this is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mail: Option<MailTable>,
@@ -63,6 +68,7 @@ impl Venue {
         {
             return Err("`name` must have 1 to 200 characters and no control characters".to_owned());
         }
+        self.languages()?;
         match self.address.as_deref() {
             None => Ok(()),
             Some(address) => check_address(address),
@@ -79,12 +85,21 @@ impl Venue {
         }
     }
 
+    /// The languages that its pages speak.
+    fn languages(&self) -> Result<Languages, String> {
+        match &self.languages {
+            Some(tags) => Languages::of(tags).map_err(|error| format!("`languages`: {error}")),
+            None => Ok(Languages::default()),
+        }
+    }
+
     /// The venue as it is served at an address of this machine.
     pub fn served(&self, bound: SocketAddr) -> verbale_server::Venue {
         verbale_server::Venue {
             name: self.name.clone(),
             address: self.address.as_deref().map(|address| address.trim_end_matches('/').to_owned()),
             origins: self.origins(bound),
+            languages: self.languages().unwrap_or_default(),
         }
     }
 
@@ -94,11 +109,21 @@ impl Venue {
             Some(address) => format!("address = {}\n", quoted(address)),
             None => "# address = \"https://venue.example\"\n".to_owned(),
         };
+        let languages = match &self.languages {
+            Some(tags) => {
+                format!(
+                    "languages = [{}]\n",
+                    tags.iter().map(|tag| quoted(tag)).collect::<Vec<_>>().join(", ")
+                )
+            }
+            None => "# languages = [\"en\", \"tr\", \"uk\", \"ru\"]\n".to_owned(),
+        };
         format!(
             "# Settings of this venue; read when it is served. See docs/operator.md.\n\n\
              # Its name, as its pages show it.\nname = {}\n\n\
              # The address under which people reach it: https where something in front of it speaks TLS.\n{address}\n\
              # The address and port on which it listens.\nlisten = \"{}\"\n\n\
+             # The languages that its pages speak; the first where nothing else is asked for.\n{languages}\n\
              # Mail that says that there is something, and nothing else; without this table none is sent.\n\
              # [mail]\n# server = \"smtps://mail.example\"\n# from = \"venue@venue.example\"\n\
              # credentials = \"keys/mail\"\n\n\
@@ -279,6 +304,7 @@ mod tests {
             name: "A \"venue\" \\ of ours".to_owned(),
             address: Some("https://venue.example".to_owned()),
             listen: listen_default(),
+            languages: None,
             mail: None,
             webhooks: WebhooksTable::default(),
         }
@@ -286,7 +312,8 @@ mod tests {
 
     #[test]
     fn settings_are_read_back_as_they_were_written() {
-        for venue in [venue(), Venue { address: None, ..venue() }] {
+        let spoken = Some(vec!["tr".to_owned(), "en".to_owned()]);
+        for venue in [venue(), Venue { address: None, languages: spoken, ..venue() }] {
             assert_eq!(toml::from_str::<Venue>(&venue.text()).expect("TOML"), venue);
         }
         assert_eq!(LISTEN_DEFAULT.parse(), Ok(listen_default()));

@@ -279,6 +279,8 @@ group-session-closed = Session closed on { $date }
 group-documents = Documents
 group-documents-none = No note in its room carries a document.
 field-members = Members
+field-attendance = Attendance
+field-outcomes = Outcomes
 field-rapporteur = Rapporteur
 field-terms = Terms of reference
 

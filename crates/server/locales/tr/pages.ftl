@@ -278,6 +278,8 @@ group-session-closed = Oturum { $date } tarihinde kapandı
 group-documents = Belgeler
 group-documents-none = Odasındaki hiçbir not belge taşımıyor.
 field-members = Üyeler
+field-attendance = Katılım
+field-outcomes = Sonuçlar
 field-rapporteur = Raportör
 field-terms = Görev tanımı
 

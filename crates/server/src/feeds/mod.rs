@@ -105,7 +105,7 @@ impl Asked {
     ) -> Result<Asked, Problem> {
         let view = state.view(asker, process).await?;
         let standing = view.standing(Clocks::default().at(state, &view)?);
-        let context = PageContext::new(locale, state.venue().name.clone(), state.today(&view));
+        let context = PageContext::new(locale, state.venue(), state.today(&view));
         Ok(Asked { standing, view, context, address: state.venue().address.clone() })
     }
 

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::{
+    language::Languages,
     locale::Locale,
     problem::{Problem, ProblemKind},
 };
@@ -24,10 +25,17 @@ struct ErrorPage {
 
 /// A problem as a page. Its own words, which are English, stand below those of the language where
 /// they say more.
-pub fn error_page(problem: &Problem, locale: &'static Locale) -> String {
+pub fn error_page(problem: &Problem, locale: &'static Locale, languages: &Languages) -> String {
     let context = PageContext {
+        locale,
+        venue: locale.text("venue-default", &[]),
+        languages: languages.clone(),
         path: "/".to_owned(),
-        ..PageContext::new(locale, locale.text("venue-default", &[]), jiff::civil::Date::ZERO)
+        query: Vec::new(),
+        clocks: Default::default(),
+        today: jiff::civil::Date::ZERO,
+        read_only: false,
+        reader: None,
     };
     let title_key = format!("problem-{}", problem.kind.name());
     let words_key = format!("problem-{}-next", problem.kind.name());

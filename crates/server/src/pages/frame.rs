@@ -9,7 +9,9 @@ use crate::{
     assets,
     clocks::Clocks,
     feeds::{ATOM_FILE, CALENDAR_FILE},
+    language::Languages,
     locale::Locale,
+    state::Venue,
     view::{RoomView, View},
 };
 
@@ -25,6 +27,8 @@ pub struct PageContext {
     pub locale: &'static Locale,
     /// The venue's name.
     pub venue: String,
+    /// The languages that the venue's pages speak.
+    pub languages: Languages,
     /// The path of the page asked for.
     pub path: String,
     /// Its query, decoded, in order.
@@ -41,10 +45,11 @@ pub struct PageContext {
 
 impl PageContext {
     /// The context of what is shown to an outsider, at no address of its own.
-    pub fn new(locale: &'static Locale, venue: String, today: Date) -> PageContext {
+    pub fn new(locale: &'static Locale, venue: &Venue, today: Date) -> PageContext {
         PageContext {
             locale,
-            venue,
+            venue: venue.name.clone(),
+            languages: venue.languages.clone(),
             path: String::new(),
             query: Vec::new(),
             clocks: Clocks::default(),
@@ -384,7 +389,8 @@ fn island(name: &str) -> Island {
 }
 
 fn languages(context: &PageContext) -> Vec<Choice> {
-    Locale::all()
+    context
+        .languages
         .iter()
         .map(|locale| Choice {
             href: context.address_with("lang", Some(locale.tag())),

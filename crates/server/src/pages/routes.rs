@@ -16,7 +16,7 @@ use crate::{
     asker::Asker,
     clocks::Clocks,
     extract::{Path, Query},
-    language::{self, LANGUAGE_COOKIE, LANGUAGE_PARAMETER},
+    language::{LANGUAGE_COOKIE, LANGUAGE_PARAMETER},
     locale::Locale,
     problem::Problem,
     state::AppState,
@@ -89,7 +89,7 @@ impl FromRequestParts<AppState> for Visit {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let Ok(asker) = Asker::from_request_parts(parts, state).await;
         let Query(query) = Query::from_request_parts(parts, state).await?;
-        let locale = language::negotiate(&parts.uri, &parts.headers);
+        let locale = state.venue().languages.of_request(&parts.uri, &parts.headers);
         Ok(Visit { asker, locale, path: parts.uri.path().to_owned(), query })
     }
 }
@@ -113,7 +113,7 @@ impl Asked {
             clocks,
             read_only: state.read_only().is_some(),
             reader: reader(&asker, state.audience(&asker, process).await?.actors().cloned().collect()),
-            ..PageContext::new(locale, state.venue().name.clone(), state.today(&view))
+            ..PageContext::new(locale, state.venue(), state.today(&view))
         };
         Ok(Asked { context, standing: view.standing(at), view })
     }
@@ -162,7 +162,7 @@ fn written(context: &PageContext, page: String) -> Response {
 fn answer(context: &PageContext, page: String) -> Response {
     let mut response = written(context, page);
     let headers = response.headers_mut();
-    let asked = value(&context.query, LANGUAGE_PARAMETER).and_then(Locale::find);
+    let asked = value(&context.query, LANGUAGE_PARAMETER).and_then(|tag| context.languages.find(tag));
     if let Some(locale) = asked {
         let cookie = format!(
             "{LANGUAGE_COOKIE}={}; Path=/; Max-Age={LANGUAGE_COOKIE_AGE_S}; SameSite=Lax",
@@ -192,7 +192,7 @@ fn venue_context(state: &AppState, visit: Visit) -> (Asker, PageContext) {
         query,
         read_only: state.read_only().is_some(),
         reader: reader(&asker, Vec::new()),
-        ..PageContext::new(locale, state.venue().name.clone(), today)
+        ..PageContext::new(locale, state.venue(), today)
     };
     (asker, context)
 }

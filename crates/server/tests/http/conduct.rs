@@ -1,12 +1,12 @@
 //! What every answer carries, and how HTTP's methods behave.
 
 use axum::http::{Method, StatusCode};
-use verbale_server::{Venue, app, security};
+use verbale_server::{Venue, app, language::Languages, security};
 
 use crate::{
     addresses,
     ask::{get, get_with, request, send},
-    fixture::{Fixture, open_venue},
+    fixture::{Fixture, open_venue, test_venue},
 };
 
 #[tokio::test]
@@ -48,10 +48,27 @@ async fn every_answer_carries_the_security_headers_errors_included() {
 async fn browsers_are_told_to_insist_on_tls_only_where_the_venue_is_behind_it() {
     let fixture = Fixture::with_acts(1).await;
     let address = "https://venue.example".to_owned();
-    let venue = Venue { name: "Venue".to_owned(), address: Some(address.clone()), origins: vec![address] };
+    let venue = Venue { address: Some(address.clone()), origins: vec![address], ..test_venue() };
     let state = open_venue(venue, fixture.sequencer.clone()).await;
     let answer = get(&app(state), "/nothing").await;
     assert_eq!(answer.header("strict-transport-security"), security::STRICT_TRANSPORT_SECURITY);
+}
+
+#[tokio::test]
+async fn a_venue_offers_its_own_languages_and_no_others() {
+    let fixture = Fixture::with_acts(1).await;
+    let languages = Languages::of(&["tr".to_owned(), "uk".to_owned()]).expect("languages");
+    let app = app(open_venue(Venue { languages, ..test_venue() }, fixture.sequencer.clone()).await);
+    for (address, spoken) in [("/", "tr"), ("/?lang=uk", "uk"), ("/?lang=en", "tr"), ("/nothing", "tr")] {
+        let asked = [("accept", "text/html"), ("accept-language", "en, ru")];
+        let answer = get_with(&app, address, &asked).await;
+        assert_eq!(answer.header("content-language"), spoken, "{address}");
+        let page = answer.text();
+        assert!(
+            page.contains("lang=uk") && !page.contains("lang=en") && !page.contains("lang=ru"),
+            "{address}"
+        );
+    }
 }
 
 #[tokio::test]

@@ -142,6 +142,7 @@ async fn fill(part: &Path, listen: SocketAddr, console: Console, cancel: &Cancel
         name: "Verbale: demonstration".to_owned(),
         address: None,
         listen,
+        languages: None,
         mail: None,
         webhooks: Default::default(),
     };

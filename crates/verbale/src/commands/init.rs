@@ -31,6 +31,9 @@ pub struct Args {
     /// The address under which people reach it, such as https://venue.example.
     #[arg(long, value_name = "URL")]
     address: Option<String>,
+    /// The languages that its pages speak, the first where nothing else is asked for: en, tr, uk, ru.
+    #[arg(long, value_name = "TAGS", value_delimiter = ',')]
+    languages: Option<Vec<String>>,
     /// The address and port on which it listens.
     #[arg(long, value_name = "ADDR", default_value = LISTEN_DEFAULT)]
     listen: SocketAddr,
@@ -38,15 +41,15 @@ pub struct Args {
 
 /// Does it.
 pub async fn run(args: Args, console: Console) -> Result<(), Failure> {
-    let (name, address) = match args.name {
-        Some(name) => (name, args.address),
-        None => ask(args.address, console)?,
-    };
+    let Args { folder, name, address, languages, listen } =
+        if args.name.is_some() { args } else { ask(args, console)? };
+    let name = name.unwrap_or_default();
     if let Some(address) = &address {
         check_address(address).map_err(|error| Failure::new(Kind::Usage, error))?;
     }
-    let venue = Venue { name, address, listen: args.listen, mail: None, webhooks: Default::default() };
-    let folder = DataFolder::create(&args.folder.data, &venue)?;
+    let venue = Venue { name, address, listen, languages, mail: None, webhooks: Default::default() };
+    venue.check().map_err(|error| Failure::new(Kind::Usage, error))?;
+    let folder = DataFolder::create(&folder.data, &venue)?;
     let held = HeldVenue::create(&folder, "init").await?;
     let link = first_invitation(&held, &venue).await?;
     held.close().await?;
@@ -58,18 +61,28 @@ pub async fn run(args: Args, console: Console) -> Result<(), Failure> {
     console.print(&link)
 }
 
-/// Asks the person at the terminal.
-fn ask(address: Option<String>, console: Console) -> Result<(String, Option<String>), Failure> {
+/// Asks the person at the terminal for what no option gave.
+fn ask(args: Args, console: Console) -> Result<Args, Failure> {
     if !std::io::stdin().is_terminal() {
         return Err(Failure::new(Kind::Usage, "the venue needs a name").hint("give one with --name"));
     }
     let name = question(console, "Name of the venue, as its pages show it")?;
-    let address = match address {
+    let address = match args.address {
         Some(address) => Some(address),
         None => Some(question(console, "Address under which people reach it (empty: none yet)")?)
-            .filter(|a| !a.is_empty()),
+            .filter(|address| !address.is_empty()),
     };
-    Ok((name, address))
+    let languages = match args.languages {
+        Some(languages) => Some(languages),
+        None => {
+            let tags =
+                question(console, "Languages of its pages, such as en, tr, uk, ru (empty: all of them)")?;
+            let tags: Vec<String> =
+                tags.split([',', ' ']).filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
+            Some(tags).filter(|tags| !tags.is_empty())
+        }
+    };
+    Ok(Args { name: Some(name), address, languages, ..args })
 }
 
 fn question(console: Console, text: &str) -> Result<String, Failure> {

@@ -56,7 +56,7 @@ pub fn review(
         actors: vec![entry.author.clone()],
         keys: member.keys.clone(),
     });
-    let plain = PageContext::new(locale, state.venue().name.clone(), trial.standing.as_of);
+    let plain = PageContext::new(locale, state.venue(), trial.standing.as_of);
     let context = PageContext { reader, ..plain };
     let links = Links::new(trial.view.name(), Clocks::default());
     let voice = Voice::new(&context, &trial.view, &trial.standing, links);

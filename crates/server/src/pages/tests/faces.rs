@@ -5,6 +5,7 @@ use std::sync::Arc;
 use verbale_process::{charter::Role, wording::Source};
 
 use crate::{
+    language::Languages,
     locale::Locale,
     pages::{
         Filter, StatementFilter, absent_page, commitments_page, error_page, groups_page, item_page,
@@ -164,7 +165,7 @@ fn the_venue_shows_what_is_public_and_is_honest_when_nothing_is() {
 fn every_problem_has_a_page_in_every_language() {
     for locale in Locale::all() {
         for kind in ProblemKind::ALL {
-            let page = error_page(&Problem::new(*kind, "<detail>", "hint"), locale);
+            let page = error_page(&Problem::new(*kind, "<detail>", "hint"), locale, &Languages::default());
             html::check(&page).unwrap_or_else(|wrong| panic!("{kind:?}: {wrong}"));
             assert!(!page.contains("<detail>"));
         }

@@ -13,6 +13,7 @@ use verbale_record::{ActorId, Commitment, Head, KeyName, Origin, ProcessId, Sign
 
 use crate::{
     clocks::Clocks,
+    language::Languages,
     locale::Locale,
     pages::PageContext,
     view::{RoomView, View},
@@ -157,6 +158,7 @@ pub fn context(locale: &str, path: &str, day: &str) -> PageContext {
     PageContext {
         locale: Locale::find(locale).expect("a language"),
         venue: "Verbale".to_owned(),
+        languages: Languages::default(),
         path: path.to_owned(),
         query: vec![("as_of".to_owned(), day.to_owned())],
         clocks: Clocks { as_of: Some(as_of), at_size: None },

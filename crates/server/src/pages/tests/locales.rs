@@ -175,16 +175,6 @@ fn pages_hold_no_sentences_of_their_own() {
 }
 
 #[test]
-fn a_language_is_chosen_by_address_then_choice_then_browser() {
-    let tag = |lang, chosen, accept| Locale::of_request(lang, chosen, accept).tag();
-    assert_eq!(tag(Some("tr"), Some("en"), Some("en")), "tr");
-    assert_eq!(tag(Some("xx"), Some("tr"), Some("en")), "tr");
-    assert_eq!(tag(None, None, Some("de, tr-TR;q=0.8, en;q=0.9")), "en");
-    assert_eq!(tag(None, None, Some("de;q=0.9, tr;q=0, en;q=x")), "en");
-    assert_eq!(tag(None, None, None), "en");
-}
-
-#[test]
 fn dates_and_numbers_are_those_of_the_language() {
     let day = jiff::civil::date(2025, 11, 12);
     let said = |tag: &str| {
