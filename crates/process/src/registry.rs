@@ -303,39 +303,26 @@ impl Registry {
 
 /// The power that an act of one's own asks for; none where the registry judges it as it applies it.
 pub fn needed(kind: &Kind) -> Option<Power> {
-    Some(match kind {
-        Kind::Proposal { .. }
-        | Kind::Question { .. }
-        | Kind::Condition { .. }
-        | Kind::ConditionMet { .. }
-        | Kind::ConditionLifted { .. }
-        | Kind::Readiness { .. }
-        | Kind::Withdrawal { .. }
-        | Kind::Delivery { .. }
-        | Kind::Text { .. }
-        | Kind::Amend { .. }
-        | Kind::Suspension { .. }
-        | Kind::Resumption { .. } => Power::Propose,
-        Kind::Reply { position: Position::Accept, .. } => Power::Bind,
-        Kind::Reply { position: Position::AcceptAdReferendum, .. } => Power::SignAdReferendum,
-        Kind::Reply { .. }
-        | Kind::Answer { .. }
-        | Kind::Objection { .. }
-        | Kind::Endorsement { .. }
-        | Kind::Overtaken { .. } => Power::Reply,
-        Kind::Confirmation { .. }
-        | Kind::Commitment { .. }
-        | Kind::Approval { .. }
-        | Kind::Communique { .. }
-        | Kind::Sign { ad_referendum: false, .. } => Power::Bind,
-        Kind::Sign { ad_referendum: true, .. } => Power::SignAdReferendum,
-        Kind::Initial { .. } => Power::Initial,
-        Kind::List { .. } => Power::LodgeLists,
-        Kind::Charter(_)
-        | Kind::Amendment { .. }
-        | Kind::KeyChange { .. }
-        | Kind::Credential { .. }
-        | Kind::Revocation { .. } => return None,
+    match kind {
+        Kind::Reply { position: Position::Accept, .. } | Kind::Sign { ad_referendum: false, .. } => {
+            Some(Power::Bind)
+        }
+        Kind::Reply { position: Position::AcceptAdReferendum, .. } => Some(Power::SignAdReferendum),
+        _ => least_needed(kind.name()),
+    }
+}
+
+/// The least power that an act of that name asks for, whatever it says.
+pub fn least_needed(act: &str) -> Option<Power> {
+    Some(match act {
+        "proposal" | "question" | "condition" | "condition_met" | "condition_lifted" | "readiness"
+        | "withdrawal" | "delivery" | "text" | "amend" | "suspension" | "resumption" => Power::Propose,
+        "reply" | "answer" | "objection" | "endorsement" | "overtaken" => Power::Reply,
+        "confirmation" | "commitment" | "approval" | "communique" => Power::Bind,
+        "sign" => Power::SignAdReferendum,
+        "initial" => Power::Initial,
+        "list" => Power::LodgeLists,
+        "charter" | "amendment" | "key_change" | "credential" | "revocation" => return None,
         _ => Power::Negotiate,
     })
 }

@@ -95,6 +95,10 @@ test("a register becomes talks, and the talks come to something", async (t) => {
     await beta.acts(href, { powers: ["negotiate", "propose", "reply", "read"] });
     await colleague.page.goto("/me");
     assert.match(await colleague.page.textContent("main"), /You speak for Beta/);
+    // What she may do, and why not the rest.
+    await colleague.page.goto("/river/act");
+    const beyond = await colleague.page.$$eval("main li:has(.hint) a", (links) => links.map(({ href }) => href.split("/").at(-1)));
+    assert.ok(beyond.includes("approval") && !beyond.includes("proposal"), beyond.join());
   });
 
   let offer;
@@ -107,6 +111,10 @@ test("a register becomes talks, and the talks come to something", async (t) => {
       track: "political",
       topic: "river",
       groups: ["military"],
+      terms: "Ships by day.",
+      members: "Two of each side",
+      agenda: "Lights",
+      lifetime: "Half a year",
     });
     await colleague.page.goto("/me");
     assert.match(await colleague.page.textContent("main"), /Open the river/);

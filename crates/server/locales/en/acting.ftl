@@ -72,6 +72,7 @@ members-from-date = from { $date }
 
 # Acting.
 nav-act = Act
+act-beyond = Beyond your powers: it needs “{ $power }”, and without it waits for your principal’s confirmation.
 act-lead = Each act is a signed note on the record. Before you sign, you see in words what it says and what it would do.
 act-begin = Begin something
 act-about = Something about an item; quicker from its own page
@@ -251,6 +252,7 @@ input-of = Minutes of
 input-from = Comes from, or from which day on
 input-phase = It is
 input-terms = Terms of reference
+input-lifetime = For how long
 input-members = Members, a line each
 input-rapporteur = Rapporteur
 input-works_in = Its room, where it has one

@@ -279,6 +279,7 @@ group-session-closed = Session closed on { $date }
 group-documents = Documents
 group-documents-none = No note in its room carries a document.
 field-members = Members
+field-lifetime = For how long
 field-attendance = Attendance
 field-outcomes = Outcomes
 field-rapporteur = Rapporteur

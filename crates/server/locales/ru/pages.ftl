@@ -281,6 +281,7 @@ group-session-closed = Заседание закрыто { $date }
 group-documents = Документы
 group-documents-none = Ни одна нота в её комнате не содержит документа.
 field-members = Члены
+field-lifetime = Срок
 field-attendance = Присутствие
 field-outcomes = Итоги
 field-rapporteur = Докладчик

@@ -72,6 +72,7 @@ members-from-date = { $date } tarihinden itibaren
 
 # Acting.
 nav-act = İşlem yap
+act-beyond = Yetkilerinizi aşar: “{ $power }” yetkisi gerekir; bu olmadan temsil ettiğiniz makamın onayını bekler.
 act-lead = Her işlem kayda geçen imzalı bir notadır. İmzalamadan önce ne dediğini ve neye yol açacağını sözlü olarak görürsünüz.
 act-begin = Bir şey başlatmak
 act-about = Bir konuya ilişkin; kendi sayfasından daha hızlıdır
@@ -251,6 +252,7 @@ input-of = Neyin tutanağı
 input-from = Nereden kaynaklanıyor ya da hangi günden itibaren
 input-phase = Durum
 input-terms = Görev tanımı
+input-lifetime = Ne kadar süreyle
 input-members = Üyeler, her satırda biri
 input-rapporteur = Raportör
 input-works_in = Varsa odası

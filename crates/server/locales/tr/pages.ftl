@@ -278,6 +278,7 @@ group-session-closed = Oturum { $date } tarihinde kapandı
 group-documents = Belgeler
 group-documents-none = Odasındaki hiçbir not belge taşımıyor.
 field-members = Üyeler
+field-lifetime = Süre
 field-attendance = Katılım
 field-outcomes = Sonuçlar
 field-rapporteur = Raportör

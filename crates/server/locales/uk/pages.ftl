@@ -281,6 +281,7 @@ group-session-closed = Засідання закрито { $date }
 group-documents = Документи
 group-documents-none = Жодна нота в її кімнаті не містить документа.
 field-members = Члени
+field-lifetime = Строк
 field-attendance = Присутність
 field-outcomes = Підсумки
 field-rapporteur = Доповідач

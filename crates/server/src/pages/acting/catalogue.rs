@@ -1,7 +1,12 @@
 //! The acts that a member can do, each with its form.
 
 use askama::Template;
-use verbale_process::standing::Standing;
+use verbale_process::{
+    entry::Place,
+    registry::{KeyRecord, least_needed},
+    standing::Standing,
+};
+use verbale_record::KeyName;
 
 use crate::{
     forms::{FORMS, PlaceOf},
@@ -17,6 +22,8 @@ use crate::{
 struct Line {
     href: String,
     words: Html,
+    /// Why it would have no effect by the reader's keys alone.
+    beyond: Option<Html>,
 }
 
 #[derive(Template)]
@@ -40,6 +47,7 @@ pub fn catalogue_page(context: &PageContext, view: &View, standing: &Standing) -
         let line = |kind: &str| Line {
             href: voice.links.to(&format!("act/{kind}")),
             words: voice.say(&format!("do-{kind}")),
+            beyond: beyond(context, &voice, kind),
         };
         forms.map(|form| line(form.kind)).collect()
     };
@@ -51,4 +59,16 @@ pub fn catalogue_page(context: &PageContext, view: &View, standing: &Standing) -
         frame: Frame::of_process(context, &voice, "act", Some(context.locale.text("nav-act", &[]))),
     };
     Some(crate::pages::render(&page))
+}
+
+/// What is said of an act for which none of the reader's keys has the power.
+fn beyond(context: &PageContext, voice: &Voice<'_>, kind: &str) -> Option<Html> {
+    let power = least_needed(kind)?;
+    let reader = context.reader.as_ref()?;
+    let now = Place { time_ms: u64::MAX, room: 0, leaf: u64::MAX };
+    let may = |(name, key): (&KeyName, &KeyRecord)| {
+        reader.keys.contains(name) && reader.actors.contains(&key.actor) && key.may(power, now, context.today)
+    };
+    let has_it = voice.view.process.registry().keys().any(may);
+    (!has_it).then(|| voice.html("act-beyond", &[("power", voice.term("power", power.name()).into())]))
 }
