@@ -1,7 +1,7 @@
 // A draft that several sign: its text is signed here, and the venue passes it on. The last signature enters it; that it
 // was entered is checked here before it is said.
 import { hex } from "../record/bytes.ts";
-import { client, deviceAmong, tilesOf } from "../member/client.ts";
+import { client, deviceAmong, processName, tilesOf } from "../member/client.ts";
 import { Outcome } from "../member/outcome.ts";
 import { ask } from "../member/venue.ts";
 import { Words } from "../member/words.ts";
@@ -45,7 +45,7 @@ export function attachCirculation(element: HTMLElement): void {
 /** Holds the receipt of the note against the heads that this browser has verified; gives its commitment. */
 async function checked(draft: Draft, receipt: unknown): Promise<string> {
   const { heads } = await client();
-  const process = location.pathname.split("/")[1] ?? "";
+  const process = processName();
   const { commitment } = readyNote(draft);
   const awaited = awaitedOf({ ...outgoing(draft, process), position: 0 }, commitment);
   await checkReceipt(awaited, readReceipt(receipt), heads, tilesOf(process, draft.room));

@@ -4,7 +4,7 @@
 import { utf8 } from "../record/bytes.ts";
 import { parseCheckpoint } from "../record/checkpoint.ts";
 import { VerifierKey } from "../record/key.ts";
-import { client, tilesOf } from "../member/client.ts";
+import { client, processName, tilesOf } from "../member/client.ts";
 import { ask } from "../member/venue.ts";
 import type { Act } from "../sign/act-line.ts";
 import { type Draft, formatDraft, writeDraft } from "../sign/draft.ts";
@@ -54,10 +54,6 @@ export function attachAct(form: HTMLFormElement): void {
     const workshop = new Workshop(database, () => Date.now());
     discard = await workshop.attach(form, location.pathname + location.search, () => undefined);
   });
-}
-
-function processName(): string {
-  return location.pathname.split("/")[1] ?? "";
 }
 
 async function drafted(reviewed: ReviewedForm, documents: Documents | undefined): Promise<Shown | undefined> {

@@ -35,6 +35,11 @@ export async function deviceAmong(devices: Devices, names: readonly string[]): P
   return undefined;
 }
 
+/** The process of whose pages this is one, by its name. */
+export function processName(): string {
+  return location.pathname.split("/")[1] ?? "";
+}
+
 /** Reads the tiles of a room's log. */
 export function tilesOf(process: string, room: string): TileReader {
   return roomTiles(process, room, async (address) => {

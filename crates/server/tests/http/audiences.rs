@@ -1,7 +1,7 @@
 //! Each kind of member, and outsiders, ask for everything: what is not for them is in no answer.
 
 use axum::{Router, http::StatusCode};
-use verbale_record::{Commitment, Opening, commitment::Kind};
+use verbale_record::Commitment;
 use verbale_server::app;
 
 use crate::{
@@ -27,14 +27,8 @@ async fn say_something_everywhere(fixture: &Fixture) -> Vec<Said> {
     for (room, _, members) in ROOMS_OF_TALKS.iter().filter(|(_, _, members)| !members.is_empty()) {
         let author = Author::of_talks(members[0], room);
         let words = format!("said in confidence, {}", room.len() * 7919);
-        let wording = Opening { salt: [7; 32], content: format!(r#"{{"text":"{words}"}}"#).into_bytes() };
-        let annex = wording.commit(Kind::Annex, &author.room);
-        let act = format!(
-            r#"{{"act":"statement","signers":["{}"],"annexes":[{{"commitment":"{annex}","role":"wording","bytes":{}}}],"form":"quote","about":[],"asserts_awaits":[]}}"#,
-            author.key.name(),
-            wording.content.len()
-        );
-        let receipt = fixture.submit(author.submission(&act, room, vec![wording])).await;
+        let (submission, annex) = author.saying(&words, room);
+        let receipt = fixture.submit(submission).await;
         let note = receipt.leaf.commitment;
         said.push(Said { room, origin: author.room.to_string(), note, annex, words });
     }

@@ -1,7 +1,6 @@
 //! The portal, which other sites frame: the same for everybody, and nothing can be done on it.
 
 use axum::http::{Method, StatusCode};
-use verbale_record::{Opening, commitment::Kind};
 use verbale_server::app;
 
 use crate::{
@@ -12,15 +11,8 @@ use crate::{
 
 /// A statement in a room of the talks, in these words.
 async fn say(fixture: &Fixture, room: &str, words: &str) {
-    let author = Author::of_talks("alpha", room);
-    let wording = Opening { salt: [7; 32], content: format!(r#"{{"text":"{words}"}}"#).into_bytes() };
-    let annex = wording.commit(Kind::Annex, &author.room);
-    let act = format!(
-        r#"{{"act":"statement","signers":["{}"],"annexes":[{{"commitment":"{annex}","role":"wording","bytes":{}}}],"form":"quote","about":[],"asserts_awaits":[]}}"#,
-        author.key.name(),
-        wording.content.len()
-    );
-    fixture.submit(author.submission(&act, room, vec![wording])).await;
+    let (said, _) = Author::of_talks("alpha", room).saying(words, room);
+    fixture.submit(said).await;
 }
 
 fn assert_alike(one: &Answer, other: &Answer, what: &str) {

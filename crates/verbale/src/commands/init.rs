@@ -7,7 +7,7 @@ use crate::{
     commands::invite::first_invitation,
     console::Console,
     failure::{Failure, Kind},
-    folder::{DataFolder, LISTEN_DEFAULT, Venue, check_address},
+    folder::{DataFolder, LISTEN_DEFAULT, Venue},
     venue::HeldVenue,
 };
 
@@ -44,9 +44,6 @@ pub async fn run(args: Args, console: Console) -> Result<(), Failure> {
     let Args { folder, name, address, languages, listen } =
         if args.name.is_some() { args } else { ask(args, console)? };
     let name = name.unwrap_or_default();
-    if let Some(address) = &address {
-        check_address(address).map_err(|error| Failure::new(Kind::Usage, error))?;
-    }
     let venue = Venue { name, address, listen, languages, mail: None, webhooks: Default::default() };
     venue.check().map_err(|error| Failure::new(Kind::Usage, error))?;
     let folder = DataFolder::create(&folder.data, &venue)?;
