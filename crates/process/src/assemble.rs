@@ -80,12 +80,10 @@ impl Assembly<'_> {
         let rooms = &self.process.charter_of(&self.cut.whatever_the_day()).rooms;
         let mut room_sizes = vec![0; rooms.len()];
         let mut at_size = 0;
-        for held in self.process.all_held() {
-            if self.cut.has_entered(held) {
-                at_size += 1;
-                if let Some(size) = room_sizes.get_mut(usize::from(held.entry.arrived.room)) {
-                    *size += 1;
-                }
+        for place in self.process.leaves(&self.cut) {
+            at_size += 1;
+            if let Some(size) = room_sizes.get_mut(usize::from(place.room)) {
+                *size += 1;
             }
         }
         Standing {
@@ -117,11 +115,32 @@ impl Assembly<'_> {
         state.outcome(self.charter(), self.at.as_of)
     }
 
-    /// The items that exist and are known with all that moves them, in the order of the standing's own.
+    /// The items that exist and are known with all that moves them, in the order of the standing's
+    /// own; one whose words were released only where it goes on, by who sees that.
     fn opened(&self) -> impl Iterator<Item = &Folded<'_>> {
-        let process = self.process;
-        let is_shown = |folded: &&Folded<'_>| process.is_known_whole(folded.item, &self.cut);
-        self.folded.iter().filter(|folded| folded.is_open_in_record()).filter(is_shown)
+        let exists = |folded: &Folded<'_>| {
+            folded.is_open_in_record() && self.process.is_known_whole(folded.item, &self.cut)
+        };
+        let goes_on_elsewhere = move |folded: &Folded<'_>| {
+            let mut released = self.process.released_as(self.process.held(folded.item.opener));
+            released.any(|held| {
+                let item = self.process.item_opened_by(held);
+                item.and_then(|item| self.folded_of(item)).is_some_and(exists)
+            })
+        };
+        self.folded.iter().filter(move |folded| exists(folded) && !goes_on_elsewhere(folded))
+    }
+
+    fn folded_of(&self, item: &Item) -> Option<&Folded<'_>> {
+        self.by_item[item.number.index()].map(|at| &self.folded[at])
+    }
+
+    /// Those of them that were not released from this view's sight.
+    fn living(&self) -> impl Iterator<Item = &Folded<'_>> {
+        let was_released = |folded: &Folded<'_>| {
+            folded.course().state.closed.as_ref().is_some_and(|closed| closed.how == Closing::Released)
+        };
+        self.opened().filter(move |folded| !was_released(folded))
     }
 
     /// The items that exist of one kind, each with the note that opened it and its standing.
@@ -134,10 +153,10 @@ impl Assembly<'_> {
         shown.map(|(folded, item)| (self.process.held(folded.item.opener), item))
     }
 
-    /// The item of that id, with every act counted.
-    fn course_of(&self, id: &ItemId) -> Option<&Course> {
-        let item = self.process.item_of(id)?;
-        self.by_item[item.number.index()].map(|at| self.folded[at].course())
+    /// The item of that id, as a room has it, with every act counted.
+    fn course_of(&self, room: u16, id: &ItemId) -> Option<&Course> {
+        let opener = self.process.reached_from(room, id)?;
+        self.process.item_opened_by(opener).and_then(|item| self.folded_of(item)).map(Folded::course)
     }
 
     fn item(&self, folded: &Folded<'_>) -> Option<ItemStanding> {
@@ -202,7 +221,11 @@ impl Assembly<'_> {
         let held = |index| {
             let held = self.process.held(index);
             let (order, day) = self.process.in_effect(index, &self.cut).filter(|_| self.cut.holds(held))?;
-            Some((order, held, day))
+            // What an actor said it said once, though it was released since.
+            let counts = |again: &Held| {
+                self.cut.holds(again) && self.process.in_effect(again.index, &self.cut).is_some()
+            };
+            (!self.process.released_as(held).any(counts)).then_some((order, held, day))
         };
         let mut loose: Vec<_> = self.process.loose().filter_map(held).collect();
         loose.sort_by_key(|(order, ..)| *order);
@@ -315,8 +338,8 @@ impl Assembly<'_> {
     /// A group exists by the consent that was given to the proposal of it (DESIGN section 2,
     /// law 6): of that group, in that room.
     fn group_without_effect(&self, item: &ItemStanding, from: &ItemId, track: Track) -> Option<Reason> {
-        let proposal = self.process.entry(from);
-        let (Some(proposal), Some(course)) = (proposal, self.course_of(from)) else {
+        let proposal = self.process.reached_from(item.place.room, from).map(|held| &*held.entry);
+        let (Some(proposal), Some(course)) = (proposal, self.course_of(item.place.room, from)) else {
             return Some(Reason::UnknownItem);
         };
         if proposal.place.room != item.place.room {
@@ -335,11 +358,11 @@ impl Assembly<'_> {
 
     fn commitments(&self) -> Vec<crate::standing::CommitmentStanding> {
         let mut found = Vec::new();
-        for folded in self.opened().filter(|folded| folded.item.kind == ItemKind::Commitment) {
+        for folded in self.living().filter(|folded| folded.item.kind == ItemKind::Commitment) {
             let Item { id, opener, .. } = folded.item;
             let entry = &self.process.held(*opener).entry;
             let Kind::Commitment { from, .. } = &entry.act.kind else { continue };
-            let from_state = self.course_of(from).map(|course| &course.state);
+            let from_state = self.course_of(folded.item.room, from).map(|course| &course.state);
             let stages: Vec<Stage<'_>> = self
                 .process
                 .stages_of(folded.item)
@@ -367,7 +390,7 @@ impl Assembly<'_> {
     }
 
     fn executions(&self) -> Vec<ExecutionFigures> {
-        let openers = self.opened().filter(|f| f.item.kind == ItemKind::Execution);
+        let openers = self.living().filter(|f| f.item.kind == ItemKind::Execution);
         openers
             .filter_map(|f| match &self.process.held(f.item.opener).entry.act.kind {
                 Kind::Execution {
@@ -402,7 +425,7 @@ impl Assembly<'_> {
     }
 
     fn claims(&self) -> Vec<Claim> {
-        let statements = self.opened().filter(|f| f.item.kind == ItemKind::Statement);
+        let statements = self.living().filter(|f| f.item.kind == ItemKind::Statement);
         statements
             .filter_map(|f| {
                 let held = self.process.held(f.item.opener);
@@ -425,7 +448,8 @@ impl Assembly<'_> {
             found.push((held.order, WithoutEffect { note: held.entry.commitment, item, reason }));
         };
         for held in process.all_held() {
-            if !self.cut.holds(held) {
+            // What passed on is what it is where it passed to.
+            if !self.cut.holds(held) || process.has_passed_on(held, &self.cut) {
                 continue;
             }
             if let Some(reason) = process.gate(held.index, &self.cut) {
@@ -446,7 +470,10 @@ impl Assembly<'_> {
         }
         for folded in &self.folded {
             for (index, reason) in &folded.course().without {
-                add(process.held(*index), Some(folded.item.id), *reason);
+                let held = process.held(*index);
+                if !process.has_passed_on(held, &self.cut) {
+                    add(held, Some(folded.item.id), *reason);
+                }
             }
         }
         for (index, reason) in groups {
@@ -462,15 +489,22 @@ impl Assembly<'_> {
     /// Why a note cannot be brought together with what it names, as far as the cut reaches.
     fn astray(&self, held: &Held) -> Option<Reason> {
         let counts = |item: Option<ItemNumber>| item.is_some_and(|item| self.by_item[item.index()].is_some());
-        if !self.cut.holds_to_named(held) || !self.process.items_moved(held).all(counts) {
-            return Some(Reason::UnknownItem);
-        }
-        held.astray()
+        let astray = match self.cut.holds_to_named(held) && self.process.items_moved(held).all(counts) {
+            true => held.astray()?,
+            false => Reason::UnknownItem,
+        };
+        // Who sees the words that it names is told why it does not reach them.
+        let is_secluded = astray == Reason::UnknownItem && self.process.names_secluded(held, &self.cut);
+        Some(match &held.entry.act.kind {
+            Kind::Release { .. } if is_secluded => Reason::OtherRoom,
+            _ if is_secluded => Reason::NotReleased,
+            _ => astray,
+        })
     }
 
     fn stray_stages<'b>(&'b self, held: &'b Held) -> impl Iterator<Item = (ItemId, Reason)> + 'b {
         let counts = |item: &ItemId| {
-            self.process.index(item).map(|i| self.process.held(i)).filter(|h| self.cut.holds(h))
+            self.process.reached_from(held.entry.place.room, item).filter(|named| self.cut.holds(named))
         };
         let stray = move |item: &ItemId| match counts(item).map(|held| &held.entry) {
             None => Some(Reason::UnknownItem),

@@ -53,8 +53,8 @@ impl Process {
                 Kind::Publication { .. } => {
                     let Some(item) = self.published_by(held) else { continue };
                     let to_room = held.entry.place.room;
-                    for note in self.notes_of(&item.id) {
-                        let Some(entry) = self.entry(&note) else { continue };
+                    for entry in self.needed_for(item) {
+                        let note = entry.commitment;
                         if entry.place.room == item.room
                             && item.room != to_room
                             && seen.insert((note, to_room))
@@ -65,7 +65,7 @@ impl Process {
                 }
                 Kind::Release { to, .. } if self.release_without(held, &cut).is_none() => {
                     let Some(named) = self.note_named(held) else { continue };
-                    let (note, from) = (named.entry.commitment, named.entry.written());
+                    let (note, from) = (named.entry.commitment, named.entry.place);
                     let Some(to_room) =
                         room_of(self.charter_where(held.entry.place), &held.entry.author, to, from.room)
                     else {
@@ -91,14 +91,14 @@ impl Process {
         }
         // What is known of an item on an earlier day is no less known for that.
         let cut = Cut { as_of: Date::MAX, ..*cut };
-        let publishes = |index: &u32| {
-            let held = self.held(*index);
+        let publishes = |index: u32| {
+            let held = self.held(index);
             matches!(held.entry.act.kind, Kind::Publication { .. })
                 && cut.holds(held)
-                && self.in_effect(*index, &cut).is_some()
+                && self.in_effect(index, &cut).is_some()
                 && self.published_by(held).is_some()
         };
-        self.naming(opener).iter().any(publishes)
+        self.naming(opener).any(publishes)
     }
 
     /// The item that a publication publishes, where it has effect.
@@ -150,15 +150,15 @@ impl Process {
         if let Some(reason) = self.not_releasable(held, named, cut) {
             return Some(reason);
         }
-        let is_earlier = |index: &u32| {
-            let other = self.held(*index);
+        let is_earlier = |index: u32| {
+            let other = self.held(index);
             matches!(other.entry.act.kind, Kind::Release { .. })
                 && other.order < held.order
                 && cut.holds(other)
-                && self.in_effect(*index, cut).is_some()
+                && self.in_effect(index, cut).is_some()
                 && self.not_releasable(other, named, cut).is_none()
         };
-        self.naming(named).iter().any(is_earlier).then_some(Reason::AlreadyReleased)
+        self.naming(named).any(is_earlier).then_some(Reason::AlreadyReleased)
     }
 
     /// The same, but for releases of the same words before it.
@@ -167,7 +167,10 @@ impl Process {
         let charter = self.charter_where(entry.place);
         let Kind::Release { to, .. } = &entry.act.kind else { return Some(Reason::WrongKind) };
         let room = charter.rooms.get(usize::from(entry.place.room))?;
-        if room.kind != RoomKind::Shuttle || named.entry.written().room != entry.place.room {
+        if room.kind != RoomKind::Shuttle
+            || named.entry.released_from.is_some()
+            || named.entry.place.room != entry.place.room
+        {
             return Some(Reason::OtherRoom);
         }
         if named.entry.author != entry.author || entry.act.reported.is_some() {
@@ -187,13 +190,13 @@ impl Process {
         let charter = self.charter_where(release.entry.place);
         let mut actors = room.members.iter().filter(|actor| !is_mediator(charter, actor)).peekable();
         let approved_by = |actor: &ActorId| {
-            self.naming(named).iter().any(|index| {
-                let approval = self.held(*index);
+            self.naming(named).any(|index| {
+                let approval = self.held(index);
                 approval.entry.author == *actor
                     && approval.order < release.order
                     && cut.holds(approval)
                     && self.approves_words(approval, named)
-                    && self.in_effect(*index, cut).is_some()
+                    && self.in_effect(index, cut).is_some()
             })
         };
         actors.peek().is_some() && actors.all(approved_by)
@@ -207,24 +210,30 @@ impl Process {
         matches!(entry.act.kind, Kind::Approval { .. })
             && entry.act.reported.is_none()
             && room.is_some_and(|room| room.kind == RoomKind::Shuttle)
-            && named.entry.written().room == entry.place.room
+            && named.entry.place.room == entry.place.room
             && is_mediator(charter, &named.entry.author)
             && !is_mediator(charter, &entry.author)
     }
 
-    /// Whether a note lets another pass from the room in which both were written. Once the other
-    /// was carried it stands elsewhere, and this one stays behind.
-    pub(crate) fn has_let_pass(&self, held: &Held, named: &Held) -> bool {
-        matches!(held.entry.act.kind, Kind::Release { .. } | Kind::Approval { .. })
-            && named.entry.released_from.is_some_and(|from| from.room == held.entry.place.room)
+    /// Whether a note passed on from where it was written, as far as a cut reaches: it is what it is
+    /// where it was released to.
+    pub(crate) fn has_passed_on(&self, held: &Held, cut: &Cut) -> bool {
+        self.is_in_shuttle(held)
+            && self.naming(held).any(|index| {
+                let release = self.held(index);
+                matches!(release.entry.act.kind, Kind::Release { .. })
+                    && cut.holds(release)
+                    && self.in_effect(index, cut).is_some()
+                    && self.release_without(release, cut).is_none()
+            })
     }
 
     /// Whether the words are others than those that the head cited by a release shows: they came
     /// after it, or their author has changed the terms since.
     fn has_crossed(&self, release: &Held, named: &Held, cut: &Cut) -> bool {
         let (room, cited) = (release.entry.place.room, release.entry.cited);
-        let changes = |index: &u32| {
-            let other = self.held(*index);
+        let changes = |index: u32| {
+            let other = self.held(index);
             let is_change = matches!(
                 other.entry.act.kind,
                 Kind::Amend { .. } | Kind::Answer { conditions: Some(ConditionsAnswer::Amended), .. }
@@ -235,10 +244,9 @@ impl Process {
                 && other.entry.place.room == room
                 && other.entry.place.leaf >= cited
         };
-        let naming = self.naming(named);
-        named.entry.written().leaf >= cited
-            || naming.iter().any(changes)
-            || naming.iter().any(|index| self.naming(self.held(*index)).iter().any(changes))
+        named.entry.place.leaf >= cited
+            || self.naming(named).any(changes)
+            || self.naming(named).any(|index| self.naming(self.held(index)).any(changes))
     }
 }
 

@@ -264,7 +264,7 @@ impl Process {
                 && by.entry.actor() == held.entry.actor()
                 && self.gate(by.index, cut).is_none()
         };
-        let naming = self.naming(held).iter().map(|i| self.held(*i)).filter(is_said);
+        let naming = self.naming(held).map(|i| self.held(i)).filter(is_said);
         let last = naming
             .filter(|by| match &by.entry.act.kind {
                 Kind::Endorsement { .. } => true,

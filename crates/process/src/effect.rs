@@ -119,7 +119,7 @@ impl Process {
                         && cut.holds(by)
                         && self.gate(*i, cut).is_none()
                 };
-                let first = self.naming(held).iter().filter(|i| confirms(i)).map(|i| self.held(*i));
+                let first = self.naming(held).filter(confirms).map(|i| self.held(i));
                 first.min_by_key(|by| by.order).map(|by| (by.order, by.day))
             }
             Some(_) => None,
@@ -142,8 +142,8 @@ impl Process {
         }
         let endorsed_by = |actor: &ActorId| {
             entry.author == *actor
-                || self.naming(held).iter().any(|i| {
-                    let endorsement = self.held(*i);
+                || self.naming(held).any(|i| {
+                    let endorsement = self.held(i);
                     matches!(endorsement.entry.act.kind, Kind::Endorsement { .. })
                         && endorsement.entry.act.reported.is_none()
                         && endorsement.barred.is_none()

@@ -35,7 +35,7 @@ pub struct Entry {
     /// Where it counts: where it was entered first, or for a released note, in the room that it was
     /// released to. Decides its order, its room, and that of the item that it opens.
     pub place: Place,
-    /// Where this view first saw it; another place than `place` only for a published note, which is
+    /// The leaf that shows it; another place than `place` only for a published note, which is
     /// entered again in the public room.
     pub arrived: Place,
     /// Where a released note was written: in a shuttle room.
@@ -110,11 +110,14 @@ impl Entry {
         self.actor() == Some(actor) || self.act.reported.as_ref().is_some_and(|r| r.with.contains(actor))
     }
 
-    /// The day on which it takes effect: the day reported, else the leaf's day at an offset.
+    /// The day on which it takes effect: the day reported, else the leaf's day at an offset. What
+    /// was released takes effect in its room from its leaf there on, whatever day it reports.
     pub fn day(&self, offset_min: i32) -> Date {
-        match &self.act.reported {
-            Some(reported) => reported.on,
-            None => day_of(self.place.time_ms, offset_min),
+        let entered = day_of(self.place.time_ms, offset_min);
+        match (&self.act.reported, self.released_from) {
+            (Some(reported), None) => reported.on,
+            (Some(reported), Some(_)) => reported.on.max(entered),
+            (None, _) => entered,
         }
     }
 
@@ -122,13 +125,15 @@ impl Entry {
     ///
     /// A reported act's day is known and no time of it. Within that day it takes effect when it
     /// was entered: at once where it was entered that day, as the day ends where later. So a note
-    /// always comes after those of the same day that it names.
+    /// always comes after those of the same day that it names. One that was released took effect
+    /// nowhere else before its leaf.
     pub fn order(&self, offset_min: i32) -> Order {
         let entered_ms = i64::try_from(self.place.time_ms).unwrap_or(i64::MAX);
         let effective_ms = match &self.act.reported {
             Some(reported) => {
                 let begins_ms = day_begins_ms(reported.on, offset_min);
-                entered_ms.clamp(begins_ms, begins_ms + (DAY_MS - 1))
+                let ends_ms = if self.released_from.is_some() { i64::MAX } else { begins_ms + (DAY_MS - 1) };
+                entered_ms.clamp(begins_ms, ends_ms)
             }
             None => entered_ms,
         };

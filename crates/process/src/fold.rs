@@ -6,11 +6,14 @@
 //! contested is computed when the standing is asked for, in [`crate::reading`].
 //!
 //! An item is moved by notes of its own room and by confirmations in the registry, which everybody
-//! holds; so a view that holds an item holds all that moves it, and two views agree on it.
+//! holds; so a view that holds an item holds all that moves it, and two views agree on it. A note
+//! that was released is held once for each room that the view sees it in: where it was written it
+//! ends with the release, where it was released to it begins with its leaf there.
 
 mod cut;
 mod known;
 mod link;
+mod reach;
 mod registered;
 mod take;
 
@@ -41,7 +44,8 @@ pub struct Process {
     registry: Registry,
     held: Vec<Held>,
     known: Known,
-    by_arrival: BTreeMap<Place, u32>,
+    /// Every leaf that the view has seen.
+    by_arrival: BTreeMap<Place, Seen>,
     items: Vec<Item>,
     /// Rounds, in order: the fact of talks.
     rounds: BTreeMap<Order, u32>,
@@ -55,6 +59,15 @@ pub struct Process {
     last_place: Option<Place>,
 }
 
+/// What a leaf showed.
+#[derive(Clone, Debug)]
+enum Seen {
+    /// The note at this index.
+    Note(u32),
+    /// A note that the view had seen at an earlier leaf, entered again where it was published.
+    Again(Box<Entry>),
+}
+
 /// A note with what the fold derived from it once.
 #[derive(Clone, Debug)]
 pub(crate) struct Held {
@@ -64,6 +77,8 @@ pub(crate) struct Held {
     number: Number,
     pub order: Order,
     pub day: Date,
+    /// The item that it opened.
+    item: Option<ItemNumber>,
     /// The note that it is about.
     re: Option<Number>,
     /// The notes that opened the further items that it moves.
@@ -83,7 +98,7 @@ impl Held {
 
     /// Every item that it opens or moves, the home first.
     fn touches(&self) -> impl Iterator<Item = ItemNumber> {
-        self.links.home.into_iter().chain(self.links.others.iter().copied())
+        self.links.touches()
     }
 
     /// Why it cannot be brought together with what it names, as far as the view reaches.
@@ -97,20 +112,38 @@ impl Held {
 struct Links {
     /// The item that it opens or is about.
     home: Option<ItemNumber>,
-    /// The other items that it moves, by their numbers.
-    others: Vec<ItemNumber>,
     /// How far the record reaches that has the note, and what leads from it to its home.
     to_home: Reach,
-    /// The same for the other items that it touches.
-    to_others: Reach,
+    /// The same for the note that it names.
+    to_named: Reach,
+    /// The other items that it moves, by their numbers, each with how far a record reaches that has
+    /// what leads there.
+    others: Vec<(ItemNumber, Reach)>,
     /// Why it leads nowhere: it names what this view does not hold, or what it cannot go with.
     astray: Option<Reason>,
 }
 
 impl Links {
+    /// Every item that the note opens or moves, the home first.
+    fn touches(&self) -> impl Iterator<Item = ItemNumber> {
+        self.home.into_iter().chain(self.others.iter().map(|(item, _)| *item))
+    }
+
+    fn has(&self, item: ItemNumber) -> bool {
+        self.reach_to(item).is_some()
+    }
+
+    /// How far a record reaches that has what leads from the note to an item.
+    fn reach_to(&self, item: ItemNumber) -> Option<&Reach> {
+        if self.home == Some(item) {
+            return Some(&self.to_home);
+        }
+        self.others.iter().find(|(other, _)| *other == item).map(|(_, reach)| reach)
+    }
+
     /// A note that leads nowhere.
     fn none(own: Reach) -> Links {
-        Links { home: None, others: Vec::new(), to_home: own, to_others: own, astray: None }
+        Links { home: None, to_home: own, to_named: own, others: Vec::new(), astray: None }
     }
 }
 
@@ -190,9 +223,9 @@ impl Process {
         &self.registry
     }
 
-    /// How many entries this view holds.
+    /// How many entries this view holds: the leaves of all its rooms.
     pub fn size(&self) -> u64 {
-        self.held.len() as u64
+        self.by_arrival.len() as u64
     }
 
     /// The day of the latest act on the record, where there is one.
@@ -205,19 +238,39 @@ impl Process {
         day_of(time_ms, self.charter().offset_min)
     }
 
-    /// The note of that commitment.
+    /// The note of that commitment: where it counts now, if it was released.
     pub fn entry(&self, commitment: &Commitment) -> Option<&Entry> {
-        self.index(commitment).map(|i| &*self.held(i).entry)
+        self.known.find(commitment)?.held().next_back().map(|i| &*self.held(i).entry)
     }
 
-    /// Every note, in the order in which it was entered.
+    /// The note of that commitment in the room in which it counts, by the room's index.
+    pub fn entry_in(&self, commitment: &Commitment, room: u16) -> Option<&Entry> {
+        self.held_in(commitment, room).map(|held| &*held.entry)
+    }
+
+    /// Every entry, in the order in which it was entered: a carried note once for each room that
+    /// this view sees it in.
     pub fn entries(&self) -> impl DoubleEndedIterator<Item = &Entry> {
-        self.by_arrival.values().map(|i| &*self.held(*i).entry)
+        self.by_arrival.values().map(|seen| match seen {
+            Seen::Note(index) => &*self.held(*index).entry,
+            Seen::Again(entry) => entry,
+        })
+    }
+
+    /// Every note once, in the order in which it was entered first.
+    pub fn notes(&self) -> impl DoubleEndedIterator<Item = &Entry> {
+        let is_first = |held: &&Held| self.known.slot(held.number).held().next() == Some(held.index);
+        let seen = self.by_arrival.values().filter_map(|seen| match seen {
+            Seen::Note(index) => Some(self.held(*index)),
+            Seen::Again(_) => None,
+        });
+        seen.filter(is_first).map(|held| &*held.entry)
     }
 
     /// The item that a note opens, moves or stands beside.
     pub fn home(&self, note: &Commitment) -> Option<ItemId> {
-        self.index(note).and_then(|i| self.held(i).home()).map(|home| self.item(home).id)
+        let held = self.known.find(note)?.held().next_back()?;
+        self.held(held).home().map(|home| self.item(home).id)
     }
 
     /// Days on which something happened, in order.
@@ -241,7 +294,12 @@ impl Process {
     /// stand beside it, those that confirm, contest or endorse one of these, and for a condition
     /// the rounds of its room. In the order in which they were entered.
     pub fn notes_of(&self, id: &ItemId) -> Vec<Commitment> {
-        let Some(item) = self.item_of(id) else { return Vec::new() };
+        let Some(item) = self.item_of(id, &Cut::ALL) else { return Vec::new() };
+        self.needed_for(item).into_iter().map(|entry| entry.commitment).collect()
+    }
+
+    /// The same, as entries where they count.
+    pub(crate) fn needed_for(&self, item: &Item) -> Vec<&Entry> {
         let mut found: BTreeSet<u32> = BTreeSet::new();
         let mut work: Vec<u32> = item.touching.clone();
         if item.kind == ItemKind::Condition {
@@ -249,13 +307,13 @@ impl Process {
         }
         while let Some(index) = work.pop() {
             if found.insert(index) {
-                let naming = self.naming(self.held(index)).iter().copied();
+                let naming = self.naming(self.held(index));
                 work.extend(naming.filter(|i| speaks_of_another(&self.held(*i).entry.act.kind)));
             }
         }
         let mut notes: Vec<&Entry> = found.into_iter().map(|index| &*self.held(index).entry).collect();
         notes.sort_by_key(|entry| entry.place);
-        notes.into_iter().map(|entry| entry.commitment).collect()
+        notes
     }
 
     pub(crate) fn held(&self, index: u32) -> &Held {
@@ -266,10 +324,6 @@ impl Process {
         &self.held
     }
 
-    pub(crate) fn index(&self, commitment: &Commitment) -> Option<u32> {
-        self.known.find(commitment)?.held
-    }
-
     pub(crate) fn item(&self, number: ItemNumber) -> &Item {
         &self.items[number.index()]
     }
@@ -278,34 +332,14 @@ impl Process {
         &mut self.items[number.index()]
     }
 
-    /// The item of an id.
-    pub(crate) fn item_of(&self, id: &ItemId) -> Option<&Item> {
-        self.known.find(id)?.item.map(|number| self.item(number))
-    }
-
     /// The item that a note opened.
     pub(crate) fn item_opened_by(&self, held: &Held) -> Option<&Item> {
-        self.known.slot(held.number).item.map(|number| self.item(number))
+        held.item.map(|number| self.item(number))
     }
 
     /// Every item, in the order in which the view took the notes that opened them.
     pub(crate) fn items(&self) -> &[Item] {
         &self.items
-    }
-
-    /// The note that another is about, where the view holds it.
-    pub(crate) fn note_named(&self, held: &Held) -> Option<&Held> {
-        self.known.slot(held.re?).held.map(|index| self.held(index))
-    }
-
-    /// The items that a note would move besides its home; none for one that the view does not hold.
-    pub(crate) fn items_moved(&self, held: &Held) -> impl Iterator<Item = Option<ItemNumber>> {
-        held.moves.iter().map(|number| self.known.slot(*number).item)
-    }
-
-    /// The notes that name another by what they are about or move.
-    pub(crate) fn naming(&self, held: &Held) -> &[u32] {
-        &self.known.slot(held.number).naming
     }
 
     pub(crate) fn registry_without(&self, index: u32) -> Option<Reason> {
@@ -342,6 +376,12 @@ impl Process {
         }
         let last = usize::try_from(size - 1).ok().and_then(|n| self.by_arrival.keys().nth(n));
         Cut { until: last.copied(), ..all }
+    }
+
+    /// The leaves that count at a cut, whatever day what they show is of.
+    pub(crate) fn leaves(&self, cut: &Cut) -> impl Iterator<Item = Place> + '_ {
+        let cut = *cut;
+        self.by_arrival.keys().copied().take_while(move |place| cut.reaches(*place))
     }
 
     /// Whether a cut leaves nothing out.

@@ -266,6 +266,12 @@ impl State {
         let speaks = speaks_on_paragraphs(kind)
             && opening.kind == ItemKind::Minutes
             && opening.to.iter().any(|actor| entry.is_by(actor));
+        let passes_on =
+            matches!(kind, Kind::Release { .. }) && kind.re() == Some(*id) && self.closed.is_none();
+        if passes_on {
+            self.close(Closing::Released, on, entry);
+            return Ok(Effect::Moved);
+        }
         if is_beside(kind) && !speaks {
             return Ok(Effect::Beside);
         }

@@ -230,7 +230,7 @@ impl Process {
         if let Some(effect) = self.passing_effect(item, held, cut) {
             return (effect, index);
         }
-        let referred = self.note_named(held);
+        let referred = self.note_named_in(item.room, held);
         if let (Kind::Confirmation { given, .. }, Some(beyond)) = (&held.entry.act.kind, referred)
             && self.gate(beyond.index, cut) == Some(Reason::BeyondPowers)
         {
@@ -244,7 +244,7 @@ impl Process {
                 }
                 // An act beyond powers takes effect when it is confirmed.
                 (true, true) => {
-                    let inner = self.note_named(beyond).map(|inner| &*inner.entry);
+                    let inner = self.note_named_in(item.room, beyond).map(|inner| &*inner.entry);
                     let rules = Rules { charter: self.charter_where(act.place), room: item.room };
                     (state.apply(&rules, &item.id, act, held.day, inner), beyond.index)
                 }
@@ -259,7 +259,7 @@ impl Process {
     /// order in which they apply, with the item after each.
     pub fn history(&self, id: &ItemId, at: At) -> Vec<Step> {
         let cut = self.cut(at);
-        let Some(item) = self.item_of(id) else { return Vec::new() };
+        let Some(item) = self.item_of(id, &cut) else { return Vec::new() };
         let events = self.events(item, &cut, &RoundsHeld::of(self, &cut));
         let homes: BTreeSet<ItemNumber> =
             events.iter().filter_map(|event| self.held(event.index).home()).collect();

@@ -146,6 +146,9 @@ named! {
         Moot = "moot",
         /// A working group dissolved.
         Dissolved = "dissolved",
+        /// Its words were released: it goes on where they were released to, and no more where they
+        /// were written.
+        Released = "released",
     }
 }
 

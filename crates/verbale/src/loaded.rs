@@ -100,7 +100,7 @@ impl Loaded {
         let erased: Vec<Commitment> = erased.collect();
         self.process.add_all(waiting);
         for annex in erased {
-            let mut worded = self.process.entries().filter(|entry| entry.act.wording() == Some(annex));
+            let mut worded = self.process.notes().filter(|entry| entry.act.wording() == Some(annex));
             if let Some(worded) = worded.next().map(|entry| entry.commitment) {
                 self.wordings.remove(&worded);
             }
@@ -128,7 +128,7 @@ impl Loaded {
 
     /// The item, or note, of that label, or of that commitment or its unambiguous beginning.
     pub fn item(&self, name: &str) -> Result<ItemId, Failure> {
-        let found = self.wordings.find(name, self.process.entries().map(|entry| &entry.commitment));
+        let found = self.wordings.find(name, self.process.notes().map(|entry| &entry.commitment));
         found.filter(|id| self.process.entry(id).is_some()).ok_or_else(|| {
             Failure::new(Kind::NotFound, format!("{} has no item or note {name:?}", self.process.charter().name))
                 .hint("`verbale log` lists the labels; a commitment may be shortened to 8 digits where they are unambiguous")

@@ -274,7 +274,7 @@ impl Held {
     fn of(loaded: &Loaded) -> Held {
         let labels = labels(loaded);
         let mut unlabelled = Unlabelled::default();
-        for entry in loaded.process.entries().filter(|entry| entry.act.reported.is_some()) {
+        for entry in loaded.process.notes().filter(|entry| entry.act.reported.is_some()) {
             let note = entry.commitment;
             let act = wire::write(&content(&entry.act));
             match loaded.wordings.get(&note) {

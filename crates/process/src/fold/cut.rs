@@ -52,11 +52,6 @@ impl Cut {
         self.has(&Reach::of(&held.entry, held.day))
     }
 
-    /// Whether a note was on the record, whatever its day.
-    pub(crate) fn has_entered(&self, held: &Held) -> bool {
-        self.reaches(held.entry.arrived)
-    }
-
     /// Whether it holds what stands at a place, on its day.
     pub(crate) fn has_place(&self, place: Place, day: Date) -> bool {
         self.has(&Reach { day, arrived: place })
@@ -74,21 +69,20 @@ impl Cut {
 
     /// Whether it holds what a note is about, and what leads from there to its home.
     pub(crate) fn holds_to_named(&self, held: &Held) -> bool {
-        let opens = held.entry.act.kind.opens();
-        self.has(if opens { &held.links.to_others } else { &held.links.to_home })
+        self.has(&held.links.to_named)
     }
 
     /// Whether it holds what leads from a note to an item that it touches.
     pub(crate) fn holds_to(&self, item: &Item, held: &Held) -> bool {
-        let is_home = held.home() == Some(item.number);
-        self.has(if is_home { &held.links.to_home } else { &held.links.to_others })
+        held.links.reach_to(item.number).is_some_and(|reach| self.has(reach))
     }
 
     fn has(&self, reach: &Reach) -> bool {
         reach.day <= self.as_of && self.reaches(reach.arrived)
     }
 
-    fn reaches(&self, arrived: Place) -> bool {
+    /// Whether it reaches as far as a leaf.
+    pub(crate) fn reaches(&self, arrived: Place) -> bool {
         !self.nothing && self.until.is_none_or(|until| arrived <= until)
     }
 }

@@ -28,14 +28,41 @@ impl ItemNumber {
 /// What the view knows of one commitment.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Slot {
-    /// The note, where the view holds it.
-    pub held: Option<u32>,
-    /// The item that the note opened.
-    pub item: Option<ItemNumber>,
+    /// The note where it was written, or where this view sees it first, if the view holds it.
+    first: Option<u32>,
+    /// The note in the rooms that it was released to, by place.
+    further: Vec<u32>,
     /// Notes that name it by what they are about or move, in the order in which they came.
     pub naming: Vec<u32>,
     /// Statements about it and executions that name it, in the order in which they came.
     pub beside: Vec<u32>,
+}
+
+impl Slot {
+    /// The note in each room in which it counts, by place: in one, but for released notes.
+    pub fn held(&self) -> impl DoubleEndedIterator<Item = u32> + '_ {
+        self.first.into_iter().chain(self.further.iter().copied())
+    }
+
+    /// Whether the view holds the note in one room alone.
+    pub fn is_held_once(&self) -> bool {
+        self.first.is_some() && self.further.is_empty()
+    }
+
+    /// Takes the note as held in one more room, `before` telling which come before it.
+    pub fn hold(&mut self, index: u32, before: impl Fn(u32) -> bool) {
+        match self.first {
+            None => self.first = Some(index),
+            Some(first) if !before(first) => {
+                self.further.insert(0, first);
+                self.first = Some(index);
+            }
+            Some(_) => {
+                let at = self.further.partition_point(|other| before(*other));
+                self.further.insert(at, index);
+            }
+        }
+    }
 }
 
 /// Every commitment that the view has heard of.

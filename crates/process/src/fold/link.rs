@@ -28,7 +28,7 @@ impl Process {
         while let Some(next) = work.pop() {
             let has_changed = self.link(next, &mut again);
             if std::mem::take(&mut is_first) || has_changed {
-                work.extend(self.naming(self.held(next)));
+                work.extend(self.naming_all(self.held(next)));
             }
         }
         for item in again {
@@ -44,9 +44,11 @@ impl Process {
         let has_changed = held.links != links;
         if has_changed {
             let before = std::mem::replace(&mut held.links, links);
-            let is_new =
-                |item: &ItemNumber| before.home != Some(*item) && before.others.binary_search(item).is_err();
-            let new: Vec<ItemNumber> = held.touches().filter(is_new).collect();
+            let left: Vec<ItemNumber> = before.touches().filter(|item| !held.links.has(*item)).collect();
+            let new: Vec<ItemNumber> = held.touches().filter(|item| !before.has(*item)).collect();
+            for item in left {
+                self.leave(item, index, again);
+            }
             for item in new {
                 self.touch(item, index, again);
             }
@@ -61,50 +63,67 @@ impl Process {
         let own = Reach::of(&held.entry, held.day);
         let mut links = Links::none(own);
         if kind.opens() {
-            links.home = self.known.slot(held.number).item;
+            links.home = held.item;
         }
         // A confirmation carries the whole act that it confirms.
         let carries = matches!(kind, Kind::Confirmation { .. });
-        match (held.re, self.note_named(held)) {
+        let mut all_named = self.notes_named(held).filter(|named| !self.is_left_behind(held, named));
+        match (held.re, all_named.next()) {
             (None, _) => {}
             (Some(_), None) => links.astray = Some(Reason::UnknownItem),
             (Some(_), Some(named)) => {
+                let mut leads_to = None;
                 match named.home() {
-                    _ if self.has_let_pass(held, named) => {}
                     // The note named waits for its item itself.
                     None if named.astray() == Some(Reason::UnknownItem) => links.astray = named.astray(),
                     _ if !self.is_in_its_room(named) => links.astray = Some(Reason::OtherRoom),
-                    Some(item) => {
-                        match links.home {
-                            None => links.home = Some(item),
-                            Some(_) => links.others.push(item),
-                        }
-                        if carries {
-                            links.others.extend(&named.links.others);
-                        }
-                    }
+                    Some(item) => leads_to = Some(item),
                     // It has none: readiness, or an act of the registry.
                     None if is_beside(kind) || carries || self.approves_words(held, named) => {}
                     None => links.astray = Some(Reason::WrongKind),
                 }
                 if links.astray != Some(Reason::UnknownItem) {
-                    links.to_home = if kind.opens() { own } else { own.and(named.links.to_home) };
-                    links.to_others =
-                        own.and(if carries { named.links.to_others } else { named.links.to_home });
+                    links.to_named = own.and(named.links.to_home);
+                    if !kind.opens() {
+                        links.to_home = links.to_named;
+                    }
                 }
+                match (leads_to, links.home) {
+                    (Some(item), None) => links.home = Some(item),
+                    (Some(item), Some(_)) => links.others.push((item, links.to_named)),
+                    (None, _) => {}
+                }
+                if carries && leads_to.is_some() {
+                    links.others.extend(further(own, named));
+                }
+            }
+        }
+        // What stands in the registry is about a released note in each of its rooms.
+        for named in all_named.filter(|named| self.is_in_its_room(named)) {
+            links.others.extend(named.home().map(|item| (item, own.and(named.links.to_home))));
+            if carries {
+                links.others.extend(further(own, named));
             }
         }
         for item in self.items_moved(held) {
             match item {
-                Some(item) => links.others.push(item),
+                Some(item) => links.others.push((item, own)),
                 None => links.astray = Some(Reason::UnknownItem),
             }
         }
         let home = links.home;
-        links.others.retain(|item| home != Some(*item));
-        links.others.sort_unstable();
-        links.others.dedup();
+        links.others.retain(|(item, _)| home != Some(*item));
+        links.others.sort_by_key(|(item, _)| *item);
+        links.others.dedup_by_key(|(item, _)| *item);
         links
+    }
+
+    /// Whether a note that was written in a shuttle room leads nowhere from there, for what stands
+    /// in the registry: if it was released, it is what it is where it was released to.
+    fn is_left_behind(&self, held: &Held, named: &Held) -> bool {
+        held.order.room == 0
+            && self.is_in_shuttle(named)
+            && (named.astray().is_some() || !self.is_in_its_room(named))
     }
 
     /// Whether a note stands where its item does, or in the registry, which everybody holds. What
@@ -130,6 +149,14 @@ impl Process {
             let confirms = self.note_named(endorsed).into_iter().flat_map(Held::touches);
             again.extend(endorsed.touches().chain(confirms));
         }
+    }
+
+    /// Takes a note from an item which it is not about, as turned out.
+    fn leave(&mut self, number: ItemNumber, index: u32, again: &mut BTreeSet<ItemNumber>) {
+        let item = self.item_mut(number);
+        item.touching.retain(|touching| *touching != index);
+        item.accounts.retain(|account| *account != index);
+        again.insert(number);
     }
 
     fn touch(&mut self, number: ItemNumber, index: u32, again: &mut BTreeSet<ItemNumber>) {
@@ -195,4 +222,9 @@ impl Process {
         let course = self.fold_course(self.item(number));
         self.item_mut(number).course = Some(course);
     }
+}
+
+/// The other items that a note moves, as far as a record reaches that has a note which carries it.
+fn further(own: Reach, named: &Held) -> impl Iterator<Item = (ItemNumber, Reach)> + '_ {
+    named.links.others.iter().map(move |(item, reach)| (*item, own.and(*reach)))
 }

@@ -63,13 +63,18 @@ impl Process {
             self.apply_to_registry(index);
         }
         let mut again: BTreeSet<ItemNumber> = BTreeSet::new();
+        let is_amended = amendments(&before) != amendments(&self.registry);
         for index in all.clone() {
+            if is_amended {
+                // A room that was not known may be one whose words are reached from there alone.
+                self.link_all(index);
+            }
             if self.judge(index) {
                 let held = self.held(index);
                 again.extend(held.touches());
                 // What confirms or endorses it, and what it confirms or endorses.
-                let naming = self.naming(held).iter().map(|naming| self.held(*naming));
-                again.extend(naming.chain(self.note_named(held)).flat_map(Held::touches));
+                let naming = self.naming(held).map(|naming| self.held(naming));
+                again.extend(naming.chain(self.notes_named(held)).flat_map(Held::touches));
             }
         }
         if self.awaits_endorsement(&Cut::ALL) {
@@ -82,7 +87,7 @@ impl Process {
         // Whose consent a publication has is asked of the registry each time.
         let passing: Vec<u32> = self.passing().collect();
         again.extend(passing.into_iter().flat_map(|index| self.held(index).touches()));
-        if amendments(&before) != amendments(&self.registry) {
+        if is_amended {
             again.extend(self.items.iter().map(|item| item.number));
         }
         for item in again {

@@ -1,61 +1,61 @@
 //! Taking notes into a view.
 
-use std::collections::BTreeMap;
-
-use verbale_record::Commitment;
-
-use super::{Cut, Held, Item, ItemNumber, Links, Process, Reach};
+use super::{Cut, Held, Item, ItemNumber, Links, Process, Reach, Seen, known::Number};
 use crate::{act::Kind, charter::Charter, entry::Entry, naming::named, registry::Registry};
 
 impl Process {
-    /// Takes notes, in whatever order they come: as [`Process::add`] would one after the other, but
-    /// faster where some of them are there twice, as released notes are.
+    /// Takes notes, in whatever order they come.
     pub fn add_all(&mut self, entries: impl IntoIterator<Item = Entry>) {
-        let mut merged: Vec<Entry> = Vec::new();
-        let mut at: BTreeMap<Commitment, usize> = BTreeMap::new();
-        for entry in entries {
-            match at.get(&entry.commitment) {
-                Some(at) => merged[*at] = sighted(merged[*at].clone(), entry),
-                None => {
-                    at.insert(entry.commitment, merged.len());
-                    merged.push(entry);
-                }
-            }
-        }
-        for entry in merged {
-            self.add(entry);
+        entries.into_iter().for_each(|entry| self.add(entry));
+    }
+
+    /// Takes one more entry, in whatever order entries come. A published note that the view holds
+    /// already is one leaf more and no further note; a released one counts in each of its rooms.
+    pub fn add(&mut self, entry: Entry) {
+        let number = self.known.number(&entry.commitment);
+        match self.held_in(&entry.commitment, entry.place.room).map(|known| known.index) {
+            Some(index) => self.see_again(index, entry),
+            None => self.take(number, entry),
         }
     }
 
-    /// Takes one more note, in whatever order notes come. A note that the view holds already
-    /// (a published or released one, entered again) is not counted twice.
-    pub fn add(&mut self, entry: Entry) {
-        let number = self.known.number(&entry.commitment);
-        if let Some(index) = self.known.slot(number).held {
-            let known = &*self.held[index as usize].entry;
-            let merged = sighted(known.clone(), entry);
-            if merged.place != known.place {
-                self.place_anew(merged);
-            } else if merged.arrived != known.arrived {
-                self.by_arrival.remove(&known.arrived);
-                self.by_arrival.insert(merged.arrived, index);
-                *self.held[index as usize].entry = merged;
-                if self.judge(index) {
-                    let touched: Vec<ItemNumber> = self.held(index).touches().collect();
-                    touched.into_iter().for_each(|item| self.refold(item));
-                }
-                self.link_all(index);
-            }
+    /// Takes a leaf that shows a note which the view holds in the same room already.
+    fn see_again(&mut self, index: u32, mut entry: Entry) {
+        let known = &mut *self.held[index as usize].entry;
+        if known.arrived == entry.arrived {
             return;
         }
+        // A host that enters a note twice in one room shows nothing new: the first place counts.
+        let is_moved = entry.place < known.place;
+        if entry.arrived < known.arrived {
+            std::mem::swap(known, &mut entry);
+        } else if is_moved {
+            known.place = entry.place;
+        }
+        let (first, again) = (known.arrived, entry.arrived);
+        self.by_arrival.insert(first, Seen::Note(index));
+        self.by_arrival.insert(again, Seen::Again(Box::new(entry)));
+        if is_moved {
+            return self.fold_anew();
+        }
+        if self.judge(index) {
+            let touched: Vec<ItemNumber> = self.held(index).touches().collect();
+            touched.into_iter().for_each(|item| self.refold(item));
+        }
+        self.link_all(index);
+    }
+
+    /// Takes a note that the view does not hold, or not in that room.
+    fn take(&mut self, number: Number, entry: Entry) {
         let index = u32::try_from(self.held.len()).unwrap_or(u32::MAX);
         let place = entry.place;
         let in_order = self.last_place.is_none_or(|last| last < place);
         self.last_place = self.last_place.max(Some(place));
         let day = entry.day(self.charter().offset_min);
         self.last_day = self.last_day.max(Some(day));
-        self.known.slot_mut(number).held = Some(index);
-        self.by_arrival.insert(entry.arrived, index);
+        let held = &self.held;
+        self.known.slot_mut(number).hold(index, |other| held[other as usize].entry.place < place);
+        self.by_arrival.insert(entry.arrived, Seen::Note(index));
         let is_registered = place.room == 0 && Registry::concerns(&entry.act.kind);
         let names = named(&entry);
         let re = names.re.map(|re| self.known.number(&re));
@@ -65,6 +65,7 @@ impl Process {
             number,
             order: entry.order(self.charter().offset_min),
             day,
+            item: None,
             re,
             moves,
             links: Links::none(Reach::of(&entry, day)),
@@ -86,18 +87,19 @@ impl Process {
         }
     }
 
-    /// Folds anew, with a note of which it is now known that it was released: it counts elsewhere,
-    /// and with it all that names it. This is work for the whole view; who takes many notes at
-    /// once spares it with [`Process::add_all`].
-    fn place_anew(&mut self, released: Entry) {
-        let entries = std::mem::take(&mut self.held).into_iter().map(|held| *held.entry);
-        let entries: Vec<Entry> = entries
-            .map(|entry| if entry.commitment == released.commitment { released.clone() } else { entry })
-            .collect();
+    /// Folds all that the view holds anew.
+    fn fold_anew(&mut self) {
+        let seen = std::mem::take(&mut self.by_arrival).into_values();
+        let held = std::mem::take(&mut self.held);
+        let entries = seen.map(|seen| match seen {
+            Seen::Note(index) => (*held[index as usize].entry).clone(),
+            Seen::Again(entry) => *entry,
+        });
+        let entries: Vec<Entry> = entries.collect();
         // The charter was read when the process was opened, so its keys are readable.
         let first = &self.registry.charters()[0].charter;
         let Ok(mut anew) = Process::new(Charter::clone(first)) else { return };
-        entries.into_iter().for_each(|entry| anew.add(entry));
+        anew.add_all(entries);
         *self = anew;
     }
 
@@ -130,7 +132,8 @@ impl Process {
         }
         if let Some(kind) = crate::item::item_kind(&held.entry.act.kind) {
             let number = ItemNumber::of(self.items.len());
-            self.known.slot_mut(held.number).item = Some(number);
+            let held = &mut self.held[index as usize];
+            held.item = Some(number);
             self.items.push(Item {
                 id: held.entry.commitment,
                 number,
@@ -144,12 +147,4 @@ impl Process {
             });
         }
     }
-}
-
-/// A note that a view sees twice. A released one counts where it was released to, by whoever sees
-/// both rooms; of two releases, of which a host that keeps the rules enters one, the first. Of a
-/// published one the view has seen the first.
-fn sighted(one: Entry, other: Entry) -> Entry {
-    let rank = |entry: &Entry| (entry.released_from.is_none(), entry.place, entry.arrived);
-    if rank(&other) < rank(&one) { other } else { one }
 }

@@ -2,7 +2,7 @@
 
 use verbale_process::{
     At, Process, Standing,
-    standing::{Effect, ItemStanding, Reason},
+    standing::{Closing, Effect, ItemStanding, Outcome, Reason},
 };
 use verbale_record::Commitment;
 
@@ -197,6 +197,69 @@ fn a_released_note_counts_in_the_room_of_author_and_recipients_for_all_who_see_i
     };
     assert_eq!(reasons("rel"), [], "what let it pass stays behind, without a word on it");
     assert_eq!(reasons("x"), [Reason::NotMember]);
+}
+
+#[test]
+fn who_sees_only_the_room_that_the_words_left_finds_the_item_closed_by_their_release() {
+    let mut talks = played(
+        "05-01 alpha proposal as=p to=secretariat room=shuttle
+        05-02 secretariat reply re=p position=consider room=shuttle
+        05-03 alpha release as=rel re=p to=beta room=shuttle",
+    );
+    talks.note("05-04 beta reply as=r re=p position=accept room=bilateral");
+    talks.note("05-05 secretariat reply as=late re=p position=reject room=shuttle");
+    let id = talks.name("p");
+    let left = talks.view(&["shuttle", "public"]);
+    let closed = |process: &Process| match item(process, &id).expect("the item").outcome {
+        Outcome::Closed(closed) => Some((closed.how, closed.by)),
+        _ => None,
+    };
+    assert_eq!(closed(&left), Some((Closing::Released, Some(talks.name("rel")))));
+    assert_eq!(left.standing(at(&left)).moves.len(), 0);
+    let reasons = |process: &Process| -> Vec<(Commitment, Reason)> {
+        let without = process.standing(at(process)).without_effect;
+        without.into_iter().map(|listed| (listed.note, listed.reason)).collect()
+    };
+    assert_eq!(reasons(&left), [(talks.name("late"), Reason::ClosedItem)]);
+    let both = talks.view(&["shuttle", "bilateral"]);
+    assert_eq!(item(&both, &id), item(&talks.view(&["bilateral"]), &id));
+    // Each day before the release they see what those of the shuttle room see.
+    let on = |process: &Process, day: i8| {
+        let at = At { as_of: jiff::civil::date(2030, 5, day), at_size: None };
+        process.standing(at).item(&id).cloned()
+    };
+    assert_eq!(on(&both, 1), on(&left, 1));
+    assert_eq!(on(&both, 2), on(&left, 2));
+    assert!(on(&both, 2).is_some_and(|item| item.outcome.is_open()));
+}
+
+#[test]
+fn the_size_that_an_answer_gives_of_a_room_is_that_of_its_log() {
+    let mut talks = played(
+        "05-01 alpha proposal as=p to=beta room=shuttle
+        05-01 alpha proposal as=q to=beta
+        05-02 alpha release re=p to=beta room=shuttle
+        05-02 alpha publication re=q signs=alpha,beta",
+    );
+    talks.note("05-04 beta reply re=q position=reject");
+    talks.carry();
+    for rooms in [
+        &["plenary", "public"][..],
+        &["shuttle", "bilateral"],
+        &["shuttle", "bilateral", "plenary", "public"],
+    ] {
+        let view = talks.view(rooms);
+        for size in 0..=view.size() {
+            let standing = view.standing(At { at_size: Some(size), ..at(&view) });
+            let entered: Vec<&verbale_process::Entry> =
+                view.entries().take(usize::try_from(size).unwrap()).collect();
+            assert_eq!(standing.at_size, size);
+            for (room, size) in (0u16..).zip(standing.room_sizes) {
+                let leaves = entered.iter().filter(|entry| entry.arrived.room == room);
+                assert_eq!(leaves.count() as u64, size, "room {room} of {rooms:?}");
+            }
+        }
+    }
 }
 
 #[test]

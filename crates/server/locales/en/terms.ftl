@@ -91,6 +91,7 @@ closing-met = met
 closing-lifted = lifted
 closing-moot = moot
 closing-dissolved = dissolved
+closing-released = released, and goes on elsewhere
 
 # What a move would do: *rejected, it closes as rejected*
 then-accepted = agreed and closed
@@ -108,6 +109,7 @@ then-met = closed as met
 then-lifted = closed as lifted
 then-moot = closed as moot
 then-dissolved = the group is dissolved
+then-released = released, and goes on where it was released to
 then-groups = the groups can be established
 then-nothing = nothing would be owed
 then-same = still owed

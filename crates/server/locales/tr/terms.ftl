@@ -91,6 +91,7 @@ closing-met = yerine geldi
 closing-lifted = kaldırıldı
 closing-moot = konusuz kaldı
 closing-dissolved = dağıtıldı
+closing-released = iletildi, başka yerde sürüyor
 
 # Bir hamlenin sonucu: *reddedilirse madde reddedilmiş olarak kapanır*
 then-accepted = madde anlaşmayla kapanır
@@ -108,6 +109,7 @@ then-met = koşul yerine gelmiş olarak kapanır
 then-lifted = koşul kaldırılmış olarak kapanır
 then-moot = koşul konusuz kalmış olarak kapanır
 then-dissolved = grup dağıtılır
+then-released = iletilir ve iletildiği odada sürer
 then-groups = gruplar kurulabilir
 then-nothing = beklenen bir şey kalmaz
 then-same = beklenen değişmez

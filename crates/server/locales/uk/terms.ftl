@@ -91,6 +91,7 @@ closing-met = виконано
 closing-lifted = знято
 closing-moot = предмет відпав
 closing-dissolved = розпущено
+closing-released = передано, далі ведеться деінде
 
 # Наслідок кроку: *відхилено — закрито без згоди*
 then-accepted = погоджено й закрито
@@ -108,6 +109,7 @@ then-met = закрито: виконано
 then-lifted = закрито: знято
 then-moot = закрито: предмет відпав
 then-dissolved = групу розпущено
+then-released = передано, і далі ведеться там, куди передано
 then-groups = групи можна створити
 then-nothing = нічого не очікуватиметься
 then-same = очікується те саме

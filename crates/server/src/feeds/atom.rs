@@ -16,7 +16,7 @@ pub const FEED_ENTRIES_MAX: usize = 100;
 pub(crate) fn feed(voice: &Voice<'_>, address: Option<&str>) -> String {
     let view = voice.view;
     let lang = voice.locale.tag();
-    let noted: Vec<&Noted> = view.process.entries().rev().take(FEED_ENTRIES_MAX).collect();
+    let noted: Vec<&Noted> = view.process.notes().rev().take(FEED_ENTRIES_MAX).collect();
     let subtitle = (voice.charter_then().process == ProcessKind::Register)
         .then(|| Text::plain(printable(&voice.text("unofficial", &[]))));
     let own = format!("{}?lang={lang}", absolute(address, &voice.links.file(ATOM_FILE)));

@@ -1,7 +1,10 @@
 //! Search over what the audience may see: titles, texts, persons, offices and labels.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use verbale_process::standing::Standing;
+use verbale_record::Commitment;
 
 use crate::view::View;
 
@@ -81,12 +84,17 @@ fn look_for(voice: &Voice<'_>, context: &PageContext, words: &[&str]) -> Vec<Fou
     let offset_min = voice.view.charter().offset_min;
     let counted = context.clocks.at_size.unwrap_or(u64::MAX);
     let mut found = Vec::new();
+    let mut seen: BTreeSet<&Commitment> = BTreeSet::new();
     for (at, entry) in voice.view.process.entries().enumerate() {
         let day = entry.day(offset_min);
         if u64::try_from(at).unwrap_or(u64::MAX) >= counted || day > voice.standing.as_of {
             continue;
         }
         let note = &entry.commitment;
+        // A carried note stands in several rooms and is found once.
+        if !seen.insert(note) {
+            continue;
+        }
         let Some(wording) = voice.wording(note) else { continue };
         let title = fold(wording.title.as_deref().unwrap_or(""));
         let text = fold(wording.text.as_deref().unwrap_or(""));

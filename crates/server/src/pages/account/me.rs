@@ -1,11 +1,11 @@
 //! A member's own first page: we owe; we are owed; changed since you were here; due next.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use askama::Template;
 use jiff::civil::Date;
 use verbale_process::standing::{Await, Due, ItemStanding, Outcome, Standing};
-use verbale_record::ActorId;
+use verbale_record::{ActorId, Commitment};
 use verbale_store::{Circulation, Session};
 
 use super::telling::{MailState, TellingFace};
@@ -237,7 +237,10 @@ fn answering(what: Due) -> Option<&'static str> {
 /// What came since the reader last was there, the newest first, and how many more there are.
 fn changed(voice: &Voice<'_>, visited: &Visited) -> (Vec<(Html, Html)>, Option<u64>) {
     let Some(seen) = &visited.seen else { return (Vec::new(), None) };
-    let new = beyond(voice.view, seen);
+    let mut new = beyond(voice.view, seen);
+    // What came to several rooms since is one thing that came.
+    let mut told: BTreeSet<&Commitment> = BTreeSet::new();
+    new.retain(|entry| told.insert(&entry.commitment));
     let more = new.len().saturating_sub(CHANGED_LISTED_MAX) as u64;
     let listed = new.into_iter().rev().take(CHANGED_LISTED_MAX).map(|entry| {
         let day = voice.date(voice.view.day(entry.arrived.time_ms));
