@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use verbale_record::{ActorId, Origin, note::NOTE_SIGNERS_MAX};
+use verbale_record::{ActorId, Hash, Origin, VerifierKey, key::KeyKind, note::NOTE_SIGNERS_MAX};
 
 use crate::words::named;
 
@@ -245,6 +245,17 @@ pub enum CharterError {
 }
 
 impl Charter {
+    /// The key that signs the checkpoints of a room: the log key, under the room's origin.
+    ///
+    /// # Errors
+    /// Where the charter states none that could be one.
+    pub fn log_key_of(&self, room: &Origin) -> Result<VerifierKey, CharterError> {
+        let unsound = |reason| CharterError::Key { whose: "log key".to_owned(), reason };
+        let public = Hash::from_base64(&self.log_key).map_err(|error| unsound(error.to_string()))?;
+        VerifierKey::from_public(room.as_str(), KeyKind::Ed25519, &public.0)
+            .map_err(|error| unsound(error.to_string()))
+    }
+
     /// Checks what the types cannot say.
     pub fn check(&self) -> Result<(), CharterError> {
         if self.rules.fold != RULES_VERSION {

@@ -15,7 +15,7 @@ use verbale_record::{
     ActorId, Hash, KeyName, Leaf, Note, Opening, Origin, ProcessId, VerifierKey,
     archive::AnnexState,
     checkpoint::SignedCheckpoint,
-    key::{KeyError, KeyKind},
+    key::KeyError,
     verify::{
         Failure, Fault, MatchedAnnex, OpenedEntry, Place as RecordPlace, RoomVerified, RoomVerifier,
         check_signatures, open_annex, open_entry,
@@ -221,9 +221,7 @@ impl VerifiedRegistry {
                 found: origin.clone(),
             });
         }
-        let log_key = Hash::from_base64(&charter.log_key).map_err(|e| key_error("log key", e.to_string()))?;
-        let log_key = VerifierKey::from_public(origin.as_str(), KeyKind::Ed25519, &log_key.0)
-            .map_err(|e| key_error("log key", e.to_string()))?;
+        let log_key = charter.log_key_of(origin)?;
         let witnesses = witnesses(&charter)?;
         Ok(VerifiedRegistry { id: ProcessId::of(note.as_bytes()), registry, log_key, witnesses })
     }

@@ -21,6 +21,11 @@ pub const COSIGNATURE_TIME_S_MAX: u64 = i64::MAX as u64;
 pub struct CosignerKey(SigningKey);
 
 impl CosignerKey {
+    /// The witness's key of a key file: the same secret under the same name, for cosignatures alone.
+    pub fn of(key: &SigningKey) -> CosignerKey {
+        CosignerKey(key.cosigning())
+    }
+
     /// The key of a secret seed of 32 random bytes. The name is customarily a URL
     /// without scheme.
     pub fn from_seed(name: &str, seed: [u8; 32]) -> Result<CosignerKey, KeyError> {

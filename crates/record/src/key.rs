@@ -153,6 +153,11 @@ impl VerifierKey {
         self.0.key.as_bytes()
     }
 
+    /// The same key as a witness's, for cosignatures.
+    pub fn cosigning(&self) -> VerifierKey {
+        VerifierKey::new(self.name(), KeyKind::CosignatureV1, self.0.key)
+    }
+
     /// The same key under another name. A process has one log key; in each room its
     /// name is the room's origin.
     pub fn renamed(&self, name: &str) -> Result<VerifierKey, KeyError> {
@@ -290,6 +295,11 @@ impl SigningKey {
     /// The same key under another name, as the log key has one in each room.
     pub fn renamed(&self, name: &str) -> Result<SigningKey, KeyError> {
         Ok(SigningKey { key: self.key.clone(), verifier: self.verifier.renamed(name)? })
+    }
+
+    /// The same key for cosignatures.
+    pub(crate) fn cosigning(&self) -> SigningKey {
+        SigningKey { key: self.key.clone(), verifier: self.verifier.cosigning() }
     }
 
     /// Signs the text of a note. Deterministic, as RFC 8032 has it.

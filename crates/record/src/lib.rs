@@ -33,6 +33,7 @@ pub mod signed_note;
 pub mod tile;
 pub mod tree;
 pub mod verify;
+pub mod witness;
 
 pub use carried::Evidence;
 pub use commitment::{Commitment, Opening};

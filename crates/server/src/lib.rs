@@ -23,6 +23,7 @@ mod ceremonies;
 pub mod circulating;
 pub mod clocks;
 pub mod conditional;
+pub mod connections;
 pub mod differences;
 mod documents;
 pub mod draft;
@@ -47,6 +48,7 @@ pub mod telling;
 pub mod trial;
 pub mod view;
 pub mod views;
+pub mod witness;
 
 pub use app::app;
 pub use ceremonies::key_sign_in_text;

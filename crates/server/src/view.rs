@@ -23,10 +23,9 @@ use verbale_process::{
 use verbale_record::{
     Head, ProcessId, VerifierKey,
     checkpoint::{Cosigned, SignedCheckpoint},
-    key::KeyKind,
 };
 
-use crate::{audience, base64_text};
+use crate::audience;
 
 /// Most standings that a view remembers. One of the demonstration takes some hundreds of
 /// kilobytes, so this bounds what replaying a process day by day can take.
@@ -147,8 +146,7 @@ impl View {
 
     /// The key that signs a room's checkpoints: the process's log key, under the room's origin.
     pub fn log_key(&self, room: &RoomView) -> Option<VerifierKey> {
-        let public = <[u8; 32]>::try_from(base64_text::decode(&self.charter().log_key)?).ok()?;
-        VerifierKey::from_public(room.entry.origin.as_str(), KeyKind::Ed25519, &public).ok()
+        self.charter().log_key_of(&room.entry.origin).ok()
     }
 
     /// The standing as of two clocks. The fold is pure, so what was computed once for the same

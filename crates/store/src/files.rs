@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 const PART_ENDING: &str = "part";
 
 /// Makes files readable by their owner alone, where the system knows owners.
-pub(crate) fn for_owner_only(options: &mut OpenOptions) {
+pub fn for_owner_only(options: &mut OpenOptions) {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
     #[cfg(not(unix))]
@@ -17,7 +17,7 @@ pub(crate) fn for_owner_only(options: &mut OpenOptions) {
 }
 
 /// Makes the folder, for its owner alone, and its parents as the system makes them.
-pub(crate) fn create_private_folder(path: &Path) -> io::Result<()> {
+pub fn create_private_folder(path: &Path) -> io::Result<()> {
     if path.is_dir() {
         return Ok(());
     }
@@ -32,7 +32,7 @@ pub(crate) fn create_private_folder(path: &Path) -> io::Result<()> {
 }
 
 /// Makes durable that the file stands in its folder.
-pub(crate) fn sync_folder_of(path: &Path) -> io::Result<()> {
+pub fn sync_folder_of(path: &Path) -> io::Result<()> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -41,13 +41,13 @@ pub(crate) fn sync_folder_of(path: &Path) -> io::Result<()> {
 }
 
 /// Makes the entries of a folder durable.
-pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
     // Only Unix opens folders as files; elsewhere a rename is as durable as the system makes it.
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 /// Where a file is written before it gets its name.
-pub(crate) fn part_of(path: &Path) -> PathBuf {
+pub fn part_of(path: &Path) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".");
     name.push(PART_ENDING);
@@ -56,7 +56,7 @@ pub(crate) fn part_of(path: &Path) -> PathBuf {
 
 /// Writes a whole file: beside it, synced, then renamed into place. The folder is not
 /// synced; the caller does so, once for many files.
-pub(crate) fn replace(path: &Path, bytes: &[u8], private: bool) -> io::Result<()> {
+pub fn replace(path: &Path, bytes: &[u8], private: bool) -> io::Result<()> {
     let part = part_of(path);
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);

@@ -20,7 +20,7 @@ mod contract;
 mod error;
 mod export;
 mod faults;
-mod files;
+pub mod files;
 mod folder;
 mod growth;
 mod memory;

@@ -8,7 +8,7 @@ use crate::{
     cancel::Cancel,
     commands::{
         backup, completions, demo, export, import, init, invite, item, key, log, man, note, process, restore,
-        serve, standing, verify,
+        serve, standing, verify, witness,
     },
     console::{ColorChoice, Console},
     failure::{EXIT_CODES, Failure, Kind},
@@ -89,6 +89,8 @@ pub enum Command {
     Verify(verify::Args),
     Backup(backup::Args),
     Restore(restore::Args),
+    #[command(subcommand)]
+    Witness(witness::Command),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -104,7 +106,8 @@ impl Command {
             | Command::Export(_)
             | Command::Verify(_)
             | Command::Backup(_)
-            | Command::Restore(_) => true,
+            | Command::Restore(_)
+            | Command::Witness(_) => true,
             Command::Init(_)
             | Command::Invite(_)
             | Command::Process(_)
@@ -198,6 +201,7 @@ pub async fn run(cli: Cli, console: Console, cancel: &Cancel) -> Result<(), Fail
         Command::Verify(args) => verify::run(args, console, cancel).await,
         Command::Backup(args) => backup::run(args, console, cancel).await,
         Command::Restore(args) => restore::run(args, console, cancel).await,
+        Command::Witness(command) => witness::run(command, console, cancel).await,
         Command::Completions(args) => completions::run(&args, console),
         Command::Man(args) => man::run(&args, console),
     }

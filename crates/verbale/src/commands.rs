@@ -17,3 +17,4 @@ pub mod restore;
 pub mod serve;
 pub mod standing;
 pub mod verify;
+pub mod witness;

@@ -29,10 +29,10 @@ use crate::{
         notes::{NoteListed, listed},
     },
     asker::Asker,
+    connections::ConnectionPlace,
     extract::{Path, Query},
     position::{Position, between},
     problem::{Problem, ProblemKind, store_problem},
-    serve::ConnectionPlace,
     state::AppState,
     view::View,
 };

@@ -110,7 +110,7 @@ fn hold_within_file_handles(state: &AppState) {
 }
 
 /// Logs to standard error: a readable sentence with fields, no addresses of visitors.
-fn start_log() {
+pub fn start_log() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(LOG_DEFAULT));
     let log =
         tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);

@@ -17,7 +17,12 @@ pub struct Served {
 impl Served {
     /// Serves the folder `data` at a port that is free.
     pub fn start(bench: &Bench) -> Served {
-        let mut command = bench.command(&["serve", "--data", "data", "--listen", "127.0.0.1:0"]);
+        Served::start_as(bench, &["serve", "--data", "data", "--listen", "127.0.0.1:0"])
+    }
+
+    /// Serves what the arguments say, which print an address first.
+    pub fn start_as(bench: &Bench, arguments: &[&str]) -> Served {
+        let mut command = bench.command(arguments);
         let mut child =
             command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the program starts");
         let mut line = String::new();
@@ -25,6 +30,12 @@ impl Served {
         let address =
             line.split_whitespace().find(|word| word.starts_with("http://")).expect("an address").to_owned();
         Served { child, address }
+    }
+
+    /// Kills it, as a machine that fails.
+    pub fn kill(mut self) {
+        self.child.kill().expect("it runs");
+        self.child.wait().expect("it ends");
     }
 
     /// Stops it as a service is stopped.
