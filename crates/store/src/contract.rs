@@ -104,8 +104,8 @@ pub trait Store: Send + Sync + 'static {
     ) -> Result<Vec<SignedHead>, StoreError>;
 
     /// Keeps a witness's signature on a checkpoint, durably. The caller has verified it.
-    /// One that is there already changes nothing; further ones of the same
-    /// witness stand beside it, since each carries its own time.
+    /// One that is there already changes nothing; of one witness, whose cosignatures
+    /// each carry a time, the first and the newest stay.
     /// [`StoreError::UnknownCheckpoint`] where no checkpoint has this size,
     /// [`StoreError::Limit`] beyond [`COSIGNATURES_MAX`].
     async fn add_cosignature(

@@ -342,13 +342,22 @@ impl Store for MemoryStore {
         }
         let held = rows.cosignatures.entry(size).or_default();
         let new = (cosignature.name.clone(), cosignature.key_id, cosignature.bytes.clone());
-        if held.len() >= COSIGNATURES_MAX && !held.contains(&new) {
+        let mut grown = held.clone();
+        grown.insert(new.clone());
+        // The bytes begin with the time, big-endian: of one witness the first and the newest stay.
+        let own = grown.iter().filter(|other| (&other.0, other.1) == (&new.0, new.1));
+        let own: Vec<_> = own.cloned().collect();
+        let between = own.get(1..own.len() - 1).unwrap_or_default();
+        for one in between {
+            grown.remove(one);
+        }
+        if grown.len() > COSIGNATURES_MAX {
             return Err(StoreError::Limit {
                 what: "cosignatures of a checkpoint",
                 max: COSIGNATURES_MAX as u64,
             });
         }
-        held.insert(new);
+        *held = grown;
         Ok(())
     }
 

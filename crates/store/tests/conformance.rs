@@ -475,11 +475,17 @@ async fn cosignatures_are_kept_beside_each_other(store: &dyn Store) {
     append(store, &room, [entry(&room, 0, &[])]).await;
     let cosignature =
         |name: &str, n: u8| Signature { name: name.to_owned(), key_id: 0xffff_fff0, bytes: vec![n; 72] };
-    let (a1, a2, b) = (cosignature("a", 1), cosignature("a", 2), cosignature("b", 1));
+    let (a1, a2, a3) = (cosignature("a", 1), cosignature("a", 2), cosignature("a", 3));
+    let b = cosignature("b", 1);
     for signature in [&b, &a2, &a1, &a2] {
         store.add_cosignature(&room, 1, signature).await.unwrap();
     }
-    assert_eq!(store.cosignatures(&room, 1).await.unwrap(), [a1, a2, b]);
+    assert_eq!(store.cosignatures(&room, 1).await.unwrap(), [a1.clone(), a2.clone(), b.clone()]);
+    // Of one witness the first and the newest stay: since when, and until when.
+    for signature in [&a3, &a2] {
+        store.add_cosignature(&room, 1, signature).await.unwrap();
+        assert_eq!(store.cosignatures(&room, 1).await.unwrap(), [a1.clone(), a3.clone(), b.clone()]);
+    }
     assert_eq!(store.cosignatures(&room, 0).await.unwrap(), []);
     for size in [2, u64::MAX] {
         let refused = store.add_cosignature(&room, size, &cosignature("a", 1)).await;
@@ -490,7 +496,7 @@ async fn cosignatures_are_kept_beside_each_other(store: &dyn Store) {
         assert_eq!(store.cosignatures(&room, size).await.unwrap(), []);
     }
     for n in 3..COSIGNATURES_MAX as u8 {
-        store.add_cosignature(&room, 1, &cosignature("c", n)).await.unwrap();
+        store.add_cosignature(&room, 1, &cosignature(&format!("c{n}"), n)).await.unwrap();
     }
     let refused = store.add_cosignature(&room, 1, &cosignature("d", 0)).await;
     assert!(matches!(refused, Err(StoreError::Limit { .. })), "{refused:?}");

@@ -65,7 +65,9 @@ fn every_command_shows_examples() {
     let names = commands.filter_map(|line| line.strip_prefix("  ").filter(|rest| !rest.starts_with(' ')));
     let commands: Vec<&str> = names.filter_map(|line| line.split_whitespace().next()).collect();
     assert!(commands.len() > 15, "{commands:?}");
-    for command in commands.iter().filter(|command| !["help", "process", "key", "note", "witness"].contains(command)) {
+    for command in
+        commands.iter().filter(|command| !["help", "process", "key", "note", "witness"].contains(command))
+    {
         let help = Bench::new().run(&[command, "--help"]).ok().out;
         assert!(help.contains("Examples:"), "{command}");
     }

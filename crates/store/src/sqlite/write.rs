@@ -237,18 +237,14 @@ pub(super) async fn add_cosignature(
     let unknown = || StoreError::UnknownCheckpoint { origin: origin.clone(), size };
     let position = number.position(size).ok_or_else(unknown)?;
     let mut transaction = begin(connection).await?;
-    let row = sqlx::query(
-        "SELECT (SELECT count(*) FROM checkpoint WHERE position = ?1), \
-         (SELECT count(*) FROM cosignature WHERE checkpoint = ?1)",
-    )
-    .bind(position)
-    .fetch_one(&mut *transaction)
-    .await
-    .map_err(fault)?;
-    if row.try_get::<i64, _>(0).map_err(fault)? == 0 {
+    let known: i64 = sqlx::query_scalar("SELECT count(*) FROM checkpoint WHERE position = ?")
+        .bind(position)
+        .fetch_one(&mut *transaction)
+        .await
+        .map_err(fault)?;
+    if known == 0 {
         return Err(unknown());
     }
-    let held: i64 = row.try_get(1).map_err(fault)?;
     let done = sqlx::query(
         "INSERT INTO cosignature (checkpoint, name, key_id, signature) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
     )
@@ -259,7 +255,24 @@ pub(super) async fn add_cosignature(
     .execute(&mut *transaction)
     .await
     .map_err(fault)?;
-    if done.rows_affected() > 0 && held >= COSIGNATURES_MAX as i64 {
+    // The bytes begin with the time, big-endian: of one witness the first and the newest stay.
+    sqlx::query(
+        "DELETE FROM cosignature WHERE checkpoint = ?1 AND name = ?2 AND key_id = ?3 \
+         AND signature > (SELECT min(signature) FROM cosignature WHERE checkpoint = ?1 AND name = ?2 AND key_id = ?3) \
+         AND signature < (SELECT max(signature) FROM cosignature WHERE checkpoint = ?1 AND name = ?2 AND key_id = ?3)",
+    )
+    .bind(position)
+    .bind(cosignature.name.as_str())
+    .bind(i64::from(cosignature.key_id))
+    .execute(&mut *transaction)
+    .await
+    .map_err(fault)?;
+    let held: i64 = sqlx::query_scalar("SELECT count(*) FROM cosignature WHERE checkpoint = ?")
+        .bind(position)
+        .fetch_one(&mut *transaction)
+        .await
+        .map_err(fault)?;
+    if done.rows_affected() > 0 && held > COSIGNATURES_MAX as i64 {
         return Err(StoreError::Limit { what: "cosignatures of a checkpoint", max: COSIGNATURES_MAX as u64 });
     }
     transaction.commit().await.map_err(fault)
