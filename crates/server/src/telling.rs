@@ -5,6 +5,7 @@
 //! What is due is computed from the record and from how far somebody was told; what a kill leaves
 //! untold is due at the next start.
 
+pub mod authorities;
 pub mod call;
 pub mod mail;
 pub mod mailer;
@@ -21,6 +22,7 @@ use crate::{
     state::AppState,
 };
 
+pub use authorities::{Authorities, AuthoritiesError};
 pub use mailer::{MailError, MailSettings, Mailer};
 pub use reach::Reach;
 
@@ -31,6 +33,8 @@ pub struct Telling {
     pub mail: Option<Mailer>,
     /// What webhooks may call.
     pub reach: Reach,
+    /// Whose certificates webhooks show.
+    pub authorities: Authorities,
 }
 
 /// Tells what is due, now and after each change, until the venue stops. What is under way then is

@@ -47,6 +47,10 @@ pub struct Venue {
     /// where this is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub languages: Option<Vec<String>>,
+    /// A PEM file of further certificate authorities that mail servers' and webhooks' certificates may be
+    /// of, beside Mozilla's list; from the data folder where it is relative.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorities: Option<PathBuf>,
     /// How mail is sent; none is where this is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mail: Option<MailTable>,
@@ -124,6 +128,8 @@ impl Venue {
              # The address under which people reach it: https where something in front of it speaks TLS.\n{address}\n\
              # The address and port on which it listens.\nlisten = \"{}\"\n\n\
              # The languages that its pages speak; the first where nothing else is asked for.\n{languages}\n\
+             # A PEM file of certificate authorities that are trusted beside Mozilla's list, by mail and webhooks.\n\
+             # authorities = \"authorities.pem\"\n\n\
              # Mail that says that there is something, and nothing else; without this table none is sent.\n\
              # [mail]\n# server = \"smtps://mail.example\"\n# from = \"venue@venue.example\"\n\
              # credentials = \"keys/mail\"\n\n\
@@ -223,7 +229,7 @@ impl DataFolder {
         let text = read_text(&path, VENUE_BYTES_MAX, "settings")?;
         let venue: Venue = toml::from_str(&text).map_err(|error| {
             Failure::input(&path, format!("the settings cannot be read: {}", error.to_string().trim_end()))
-                .hint("the settings are `name`, `address`, `listen`, `[mail]` and `[webhooks]`; see docs/operator.md")
+                .hint("the settings are `name`, `address`, `listen`, `languages`, `authorities`, `[mail]` and `[webhooks]`; see docs/operator.md")
         })?;
         venue.check().map_err(|error| Failure::input(&path, error).hint("see docs/operator.md"))?;
         Ok(venue)
@@ -305,6 +311,7 @@ mod tests {
             address: Some("https://venue.example".to_owned()),
             listen: listen_default(),
             languages: None,
+            authorities: None,
             mail: None,
             webhooks: WebhooksTable::default(),
         }

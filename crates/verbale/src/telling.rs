@@ -1,6 +1,8 @@
 //! The settings of mail and webhooks: tables of `venue.toml`, and options in their place.
 //!
 //! ```toml
+//! authorities = "authorities.pem"   # beside Mozilla's list, where an institution has its own
+//!
 //! [mail]
 //! server = "smtps://mail.example"
 //! from = "venue@venue.example"
@@ -13,7 +15,9 @@
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use verbale_server::telling::{MailSettings, Mailer, Reach, Telling};
+use verbale_server::telling::{
+    Authorities, MailSettings, Mailer, Reach, Telling, authorities::AUTHORITIES_BYTES_MAX,
+};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -73,6 +77,10 @@ pub struct TellingOptions {
     /// A file with name and password for the mail server, a line each [default: the one in venue.toml].
     #[arg(long, value_name = "FILE", env = "VERBALE_MAIL_CREDENTIALS", hide_env_values = true)]
     pub mail_credentials: Option<PathBuf>,
+    /// A PEM file of certificate authorities that mail servers and webhooks may be certified by, beside
+    /// Mozilla's list [default: the one in venue.toml].
+    #[arg(long, value_name = "FILE", env = "VERBALE_AUTHORITIES", hide_env_values = true)]
+    pub authorities: Option<PathBuf>,
     /// What webhooks may call: off, public, private [default: the one in venue.toml, else public].
     #[arg(long, value_enum, value_name = "REACH", env = "VERBALE_WEBHOOKS", hide_env_values = true)]
     #[arg(hide_possible_values = true)]
@@ -83,6 +91,11 @@ impl TellingOptions {
     /// What people are told by: the settings of a venue, with what was given otherwise in their place.
     pub fn over(&self, venue: &Venue, folder: &DataFolder) -> Result<Telling, Failure> {
         let reach = self.webhooks.unwrap_or(venue.webhooks.reach);
+        let of_settings = || Some(folder.path().join(venue.authorities.as_ref()?));
+        let authorities = match self.authorities.clone().or_else(of_settings) {
+            Some(path) => read_authorities(&path)?,
+            None => Authorities::default(),
+        };
         let table = venue.mail.as_ref();
         let server = self.mail_server.clone().or_else(|| Some(table?.server.clone()));
         let from = self.mail_from.clone().or_else(|| Some(table?.from.clone()));
@@ -92,7 +105,10 @@ impl TellingOptions {
             (None, None, None) => None,
             (Some(server), Some(from), credentials) => {
                 let credentials = credentials.as_deref().map(read_credentials).transpose()?;
-                Some(Mailer::new(MailSettings { server, from, credentials }).map_err(usage)?)
+                Some(
+                    Mailer::new(MailSettings { server, from, credentials, authorities: authorities.clone() })
+                        .map_err(usage)?,
+                )
             }
             _ => return Err(usage("mail needs both the mail server and the address that it is from")),
         };
@@ -101,12 +117,20 @@ impl TellingOptions {
             ReachSetting::Public => Reach::Public,
             ReachSetting::Private => Reach::Private,
         };
-        Ok(Telling { mail, reach })
+        Ok(Telling { mail, reach, authorities })
     }
 }
 
 fn usage(error: impl ToString) -> Failure {
     Failure::new(Kind::Usage, error.to_string()).hint("see the mail settings in docs/operator.md")
+}
+
+/// Reads certificate authorities that are trusted beside Mozilla's list.
+fn read_authorities(path: &Path) -> Result<Authorities, Failure> {
+    let pem = read_text(path, AUTHORITIES_BYTES_MAX, "file of certificate authorities")?;
+    Authorities::with(pem.as_bytes()).map_err(|error| {
+        Failure::input(path, error.to_string()).hint("see `authorities` in docs/operator.md")
+    })
 }
 
 /// Reads a name and a password, a line each, from a file that its owner alone can read.
@@ -186,6 +210,22 @@ mod tests {
             let open = told(&TellingOptions::default(), tables, folder.path()).map(drop);
             assert_eq!(open.expect_err("others can read it").kind, Kind::Refused);
         }
+    }
+
+    #[test]
+    fn a_file_of_authorities_is_in_the_data_folder_and_has_certificates() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let tables = "authorities = \"authorities.pem\"\n";
+        let failed =
+            |options: &TellingOptions| told(options, tables, folder.path()).map(drop).expect_err("bad");
+        let missing = failed(&TellingOptions::default());
+        assert_eq!(missing.kind, Kind::NotFound);
+        assert!(missing.message.contains("file of certificate authorities"), "{}", missing.message);
+        std::fs::write(folder.path().join("data/authorities.pem"), "no certificate\n").expect("written");
+        assert_eq!(failed(&TellingOptions::default()).kind, Kind::Input);
+        let elsewhere = folder.path().join("elsewhere.pem");
+        let options = TellingOptions { authorities: Some(elsewhere), ..TellingOptions::default() };
+        assert_eq!(failed(&options).kind, Kind::NotFound, "the option stands in its place");
     }
 
     #[test]

@@ -27,6 +27,7 @@ me-webhook-waiting = { $n ->
 me-webhook-taken = last taken on { $date }
 me-webhook-fault-address = The last call was not made: the name leads to no address that the venue calls.
 me-webhook-fault-connection = The last call found no connection, or no answer that could be read.
+me-webhook-fault-certificate = The last call was not made: your program’s certificate is of no authority that the venue trusts, for another name, or out of date.
 me-webhook-fault-time = The last call had no answer in time.
 me-webhook-fault-status = The last call was answered with the status { $status }.
 me-webhook-given-up = It is not called any more; what waits is kept.

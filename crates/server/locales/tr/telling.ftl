@@ -27,6 +27,7 @@ me-webhook-waiting = { $n ->
 me-webhook-taken = en son { $date } tarihinde alındı
 me-webhook-fault-address = Son çağrı yapılmadı: ad, çağrılan bir adrese çıkmıyor.
 me-webhook-fault-connection = Son çağrıda bağlantı kurulamadı ya da okunabilir bir yanıt gelmedi.
+me-webhook-fault-certificate = Son çağrı yapılmadı: programınızın sertifikası müzakere yerinin güvendiği bir sertifika makamından değil, başka bir ad için ya da süresi geçmiş.
 me-webhook-fault-time = Son çağrıya zamanında yanıt gelmedi.
 me-webhook-fault-status = Son çağrının yanıtındaki durum kodu: { $status }.
 me-webhook-given-up = Artık çağrılmıyor; bekleyenler saklanıyor.

@@ -4,7 +4,6 @@
 use std::{
     net::{IpAddr, SocketAddr},
     pin::pin,
-    sync::{Arc, LazyLock},
     time::Duration,
 };
 
@@ -20,13 +19,13 @@ use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpStream,
 };
-use tokio_rustls::{
-    TlsConnector,
-    rustls::{ClientConfig, RootCertStore, crypto::ring, pki_types::ServerName},
-};
+use tokio_rustls::{TlsConnector, rustls::pki_types::ServerName};
 use url::{Host, Url};
 
-use super::reach::Reach;
+use super::{
+    authorities::{Authorities, Distrust},
+    reach::Reach,
+};
 
 /// Longest address of a webhook, in bytes.
 pub const URL_BYTES_MAX: usize = 1_024;
@@ -49,6 +48,9 @@ pub enum Fault {
     /// No connection, or no answer that could be read.
     #[error("connection")]
     Connection,
+    /// A certificate of no trusted authority, of another name, or out of its time.
+    #[error("certificate")]
+    Certificate,
     /// No answer in time.
     #[error("time")]
     Time,
@@ -99,15 +101,20 @@ fn literal(url: &Url) -> Option<Option<IpAddr>> {
 ///
 /// # Errors
 /// With the reason; the note is to be sent again with the same id.
-pub async fn call(url: &Url, reach: Reach, message: Message) -> Result<(), Fault> {
-    let status = tokio::time::timeout(CALL_TIME_MAX, send(url, reach, message)).await;
+pub async fn call(url: &Url, reach: Reach, authorities: &Authorities, message: Message) -> Result<(), Fault> {
+    let status = tokio::time::timeout(CALL_TIME_MAX, send(url, reach, authorities, message)).await;
     match status.unwrap_or(Err(Fault::Time))? {
         status if status.is_success() => Ok(()),
         status => Err(Fault::Status(status)),
     }
 }
 
-async fn send(url: &Url, reach: Reach, message: Message) -> Result<StatusCode, Fault> {
+async fn send(
+    url: &Url,
+    reach: Reach,
+    authorities: &Authorities,
+    message: Message,
+) -> Result<StatusCode, Fault> {
     // What was allowed when it was given may not be any more.
     if read_url(url.as_str(), reach).is_none() {
         return Err(Fault::Address);
@@ -126,18 +133,13 @@ async fn send(url: &Url, reach: Reach, message: Message) -> Result<StatusCode, F
             ServerName::try_from(url.host_str().unwrap_or_default().to_owned()).map_err(|_| Fault::Address)?
         }
     };
-    let tls = TlsConnector::from(Arc::clone(&TLS)).connect(name, stream).await;
-    exchange(tls.map_err(|_| Fault::Connection)?, request).await
+    let tls = TlsConnector::from(authorities.client()).connect(name, stream).await;
+    let tls = tls.map_err(|error| match Distrust::of(&error) {
+        Some(_) => Fault::Certificate,
+        None => Fault::Connection,
+    });
+    exchange(tls?, request).await
 }
-
-/// TLS with the certificate authorities of Mozilla's list.
-static TLS: LazyLock<Arc<ClientConfig>> = LazyLock::new(|| {
-    let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    let versions = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions();
-    let config = versions.expect("ring has TLS 1.2 and 1.3").with_root_certificates(roots);
-    Arc::new(config.with_no_client_auth())
-});
 
 /// Connects to the first address that is permitted and answers.
 async fn connect(url: &Url, permits: impl Fn(IpAddr) -> bool) -> Result<TcpStream, Fault> {
@@ -246,7 +248,10 @@ mod tests {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let port = listener.local_addr().expect("an address").port();
         let url = Url::parse(&format!("https://localhost:{port}/")).expect("a URL");
-        assert_eq!(call(&url, Reach::Public, message.clone()).await, Err(Fault::Address));
+        assert_eq!(
+            call(&url, Reach::Public, &Authorities::default(), message.clone()).await,
+            Err(Fault::Address)
+        );
         // Nobody came: the next to connect is who is let in first.
         let own = TcpStream::connect(("127.0.0.1", port)).await.expect("connected");
         let (_, first) = listener.accept().await.expect("accepted");

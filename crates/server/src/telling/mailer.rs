@@ -12,9 +12,16 @@ use std::{
 use lettre::{
     Address, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
     message::{Mailbox, header::ContentType},
-    transport::smtp::{AsyncSmtpTransportBuilder, authentication::Credentials, extension::ClientId},
+    transport::smtp::{
+        AsyncSmtpTransportBuilder,
+        authentication::Credentials,
+        client::{Certificate, Tls, TlsParameters},
+        extension::ClientId,
+    },
 };
 use url::Url;
+
+use super::authorities::{Authorities, Distrust};
 
 /// Longest address of mail, in bytes (RFC 5321, section 4.5.3.1.3, without its angle brackets).
 pub const ADDRESS_BYTES_MAX: usize = 254;
@@ -31,6 +38,8 @@ pub struct MailSettings {
     pub from: String,
     /// Name and password, where the server asks for them.
     pub credentials: Option<(String, String)>,
+    /// Of whom the server's certificate may be.
+    pub authorities: Authorities,
 }
 
 /// Why mail cannot be handed over as the settings have it.
@@ -58,6 +67,14 @@ pub enum MailFault {
     /// The server refuses it for good.
     #[error("the mail server refuses the mail with status {0}")]
     Refused(u16),
+    /// The server's certificate is not believed; nothing was sent.
+    #[error("the mail server's certificate {0}")]
+    Certificate(Distrust),
+    /// The server does not do what the settings ask of it; nothing was sent.
+    #[error(
+        "the mail server offers no STARTTLS, or no way to sign in that is known: give smtps:// in its address where it speaks TLS from the beginning"
+    )]
+    Unsuited,
     /// It was not taken this time.
     #[error("the mail server could not be reached, or did not take the mail this time")]
     Unreached,
@@ -92,7 +109,7 @@ impl Mailer {
     /// Where one of them cannot be used.
     pub fn new(settings: MailSettings) -> Result<Mailer, MailError> {
         let from = read_address(&settings.from).ok_or(MailError::From(settings.from))?;
-        let builder = transport(&settings.server)?
+        let builder = transport(&settings.server, &settings.authorities)?
             .hello_name(ClientId::Domain(from.domain().to_owned()))
             .timeout(Some(MAIL_TIME_MAX));
         let builder = match settings.credentials {
@@ -123,7 +140,9 @@ impl Mailer {
             Ok(Err(error)) if error.is_permanent() => {
                 Err(MailFault::Refused(error.status().map_or(0, u16::from)))
             }
-            _ => Err(MailFault::Unreached),
+            Ok(Err(error)) if error.is_client() => Err(MailFault::Unsuited),
+            Ok(Err(error)) => Err(Distrust::of(&error).map_or(MailFault::Unreached, MailFault::Certificate)),
+            Err(_) => Err(MailFault::Unreached),
         }
     }
 }
@@ -135,7 +154,7 @@ pub fn read_address(text: &str) -> Option<Address> {
     text.parse().ok().filter(|_| is_plain)
 }
 
-fn transport(server: &str) -> Result<AsyncSmtpTransportBuilder, MailError> {
+fn transport(server: &str, authorities: &Authorities) -> Result<AsyncSmtpTransportBuilder, MailError> {
     let none = || MailError::Server(server.to_owned());
     let url = Url::parse(server).map_err(|_| none())?;
     let is_bare = url.username().is_empty()
@@ -149,10 +168,20 @@ fn transport(server: &str) -> Result<AsyncSmtpTransportBuilder, MailError> {
         || host.parse::<IpAddr>().is_ok_and(|address| address.to_canonical().is_loopback());
     type Transport = AsyncSmtpTransport<Tokio1Executor>;
     let unusable = |_| MailError::Tls(server.to_owned());
+    let tls = || {
+        let further = authorities.further().iter().map(|further| Certificate::from_der(further.to_vec()));
+        let further = further.collect::<Result<Vec<_>, _>>().map_err(unusable)?;
+        let parameters = TlsParameters::builder(host.to_owned());
+        further
+            .into_iter()
+            .fold(parameters, |tls, one| tls.add_root_certificate(one))
+            .build()
+            .map_err(unusable)
+    };
     let builder = match url.scheme() {
-        "smtps" => Transport::relay(host).map_err(unusable)?,
+        "smtps" => Transport::relay(host).map_err(unusable)?.tls(Tls::Wrapper(tls()?)),
         "smtp" if is_this_machine => Transport::builder_dangerous(host),
-        "smtp" => Transport::starttls_relay(host).map_err(unusable)?,
+        "smtp" => Transport::starttls_relay(host).map_err(unusable)?.tls(Tls::Required(tls()?)),
         _ => return Err(none()),
     };
     Ok(match url.port() {
@@ -193,7 +222,12 @@ mod tests {
     fn a_mail_server_is_named_without_credentials() {
         let made = |server: &str| {
             let from = "venue@venue.example".to_owned();
-            Mailer::new(MailSettings { server: server.to_owned(), from, credentials: None })
+            Mailer::new(MailSettings {
+                server: server.to_owned(),
+                from,
+                credentials: None,
+                authorities: Authorities::default(),
+            })
         };
         for good in
             ["smtps://mail.example", "smtp://mail.example:2525", "smtp://127.0.0.1:25", "smtp://[::1]:25"]

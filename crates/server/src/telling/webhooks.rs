@@ -132,9 +132,9 @@ async fn tell(state: &AppState, mut webhook: Webhook) -> Result<(), Problem> {
         let timestamp_s = state.now_ms() / 1_000;
         let signature = sign(&webhook.secret, &next.id, timestamp_s, &next.body);
         let message = Message { id: next.id, timestamp_s, signature, body: next.body };
-        let reach = state.telling().reach;
+        let (reach, authorities) = (state.telling().reach, &state.telling().authorities);
         let taken = match read_url(&webhook.url, reach) {
-            Some(url) => call(&url, reach, message).await,
+            Some(url) => call(&url, reach, authorities, message).await,
             None => Err(Fault::Address),
         };
         let (accounts, now_ms) = (state.accounts(), state.now_ms());

@@ -1,17 +1,7 @@
 //! Mail: that there is something, to an address that its owner has confirmed, and never too often.
 
-use std::{
-    fmt::Debug,
-    sync::{Arc, Mutex},
-};
-
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
-use tracing::{
-    Event, Metadata, Subscriber,
-    field::{Field, Visit},
-    span::{Attributes, Id, Record},
-};
 use verbale_server::telling::{
     Reach, Telling,
     mail::{CODE_INTERVAL_MS, CODE_MS_MAX, MAIL_INTERVAL_MS, MAIL_RETRY_MS, send_due},
@@ -21,6 +11,7 @@ use verbale_server::telling::{
 use crate::{
     Told, assert_content_free,
     fixture::{NOW_MS, ORIGIN, PRIVATE, drafted, member_key},
+    logged::Log,
     mailbox::{FROM, Mailbox, mailer},
 };
 
@@ -28,7 +19,9 @@ const ADDRESS: &str = "delegate@delegation.example";
 
 async fn with_mail() -> (Told, Mailbox) {
     let mailbox = Mailbox::open().await;
-    let told = Told::by(Telling { mail: Some(mailbox.mailer.clone()), reach: Reach::Off }).await;
+    let told =
+        Told::by(Telling { mail: Some(mailbox.mailer.clone()), reach: Reach::Off, ..Telling::default() })
+            .await;
     (told, mailbox)
 }
 
@@ -47,7 +40,7 @@ fn code(mail: &str) -> String {
 }
 
 /// Somebody who has confirmed an address, an hour ago.
-async fn confirmed(told: &Told, mailbox: &mut Mailbox, actor: &str) -> String {
+pub async fn confirmed(told: &Told, mailbox: &mut Mailbox, actor: &str) -> String {
     let token = told.member(actor).await;
     assert_eq!(give(told, &token, ADDRESS).await.status, StatusCode::NO_CONTENT);
     let code = code(&mailbox.so_far()[0]);
@@ -185,47 +178,13 @@ async fn a_venue_without_a_mail_server_takes_no_address() {
 async fn mail_goes_without_tls_to_this_machine_alone() {
     let mut mailbox = Mailbox::open().await;
     // The resolver takes the second for the first; it is no address of this machine as it stands.
-    for (host, taken) in [("127.0.0.1", Ok(())), ("127.1", Err(MailFault::Unreached))] {
+    for (host, taken) in [("127.0.0.1", Ok(())), ("127.1", Err(MailFault::Unsuited))] {
         let (subject, text) = ("x".to_owned(), "x\n".to_owned());
         let mail = Mail { to: ADDRESS, subject, text, id: [1; 16], time_ms: NOW_MS };
         assert_eq!(mailer(host, mailbox.port).send(mail).await, taken, "{host}");
         let came = mailbox.so_far();
         assert_eq!(came.len(), usize::from(taken.is_ok()), "{host}");
     }
-}
-
-/// Everything that is logged, in all detail.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<String>>);
-
-impl Visit for Log {
-    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        let mut logged = self.0.lock().expect("unpoisoned");
-        logged.push_str(&format!("{field}={value:?} "));
-    }
-}
-
-impl Subscriber for Log {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
-    }
-
-    fn new_span(&self, span: &Attributes<'_>) -> Id {
-        span.record(&mut self.clone());
-        Id::from_u64(1)
-    }
-
-    fn record(&self, _: &Id, values: &Record<'_>) {
-        values.record(&mut self.clone());
-    }
-
-    fn event(&self, event: &Event<'_>) {
-        event.record(&mut self.clone());
-    }
-
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-    fn enter(&self, _: &Id) {}
-    fn exit(&self, _: &Id) {}
 }
 
 #[tokio::test]
@@ -243,7 +202,7 @@ async fn a_mail_that_is_refused_is_tried_again_and_no_log_has_the_address() {
     told.later(MAIL_RETRY_MS);
     assert_eq!(send_due(&told.state).await.expect("looked"), 1);
     assert_eq!(told.me(&alpha).await["mail"]["failed"], false);
-    let logged = log.0.lock().expect("unpoisoned").clone();
+    let logged = log.so_far();
     assert!(logged.contains("status 550"), "the failure is logged: {logged}");
     assert!(!logged.contains("delegat"), "{logged}");
 }

@@ -6,9 +6,11 @@
 mod ask;
 #[path = "../fixture/mod.rs"]
 mod fixture;
+mod logged;
 mod mail;
 mod mailbox;
 mod receiver;
+mod tls;
 mod webhooks;
 
 use std::{

@@ -7,10 +7,11 @@ use std::{
 };
 
 use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::{TcpListener, TcpStream},
+    io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _},
+    net::TcpListener,
     sync::mpsc,
 };
+use tokio_rustls::TlsAcceptor;
 
 /// How it answers a call.
 #[derive(Clone, Debug)]
@@ -50,15 +51,26 @@ pub struct Receiver {
 impl Receiver {
     /// One that answers so, and to what comes later with 204.
     pub async fn answering(answers: &[Answer]) -> Receiver {
+        Receiver::behind(None, answers).await
+    }
+
+    /// One that is spoken to over TLS, if it is given what it shows.
+    pub async fn behind(tls: Option<TlsAcceptor>, answers: &[Answer]) -> Receiver {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let url = format!("http://{}/hook?a=b", listener.local_addr().expect("an address"));
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let url = format!("{scheme}://{}/hook?a=b", listener.local_addr().expect("an address"));
         let answers = Arc::new(Mutex::new(answers.iter().cloned().collect::<VecDeque<_>>()));
         let (told, calls) = mpsc::unbounded_channel();
         let queue = Arc::clone(&answers);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let (told, queue) = (told.clone(), Arc::clone(&queue));
-                tokio::spawn(answer(stream, told, queue));
+                let (told, queue, tls) = (told.clone(), Arc::clone(&queue), tls.clone());
+                tokio::spawn(async move {
+                    match tls {
+                        None => answer(stream, told, queue).await,
+                        Some(tls) => answer(tls.accept(stream).await.ok()?, told, queue).await,
+                    }
+                });
             }
         });
         Receiver { url, answers, calls }
@@ -80,7 +92,7 @@ impl Receiver {
 }
 
 async fn answer(
-    mut stream: TcpStream,
+    mut stream: impl AsyncRead + AsyncWrite + Unpin,
     told: mpsc::UnboundedSender<Call>,
     answers: Arc<Mutex<VecDeque<Answer>>>,
 ) -> Option<()> {

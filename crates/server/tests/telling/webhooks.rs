@@ -16,10 +16,13 @@ use crate::{
     receiver::{Answer, Call, Receiver},
 };
 
-const PRIVATE_REACH: Telling = Telling { mail: None, reach: Reach::Private };
+/// Webhooks that reach private addresses, with the authorities of Mozilla's list.
+fn private_reach() -> Telling {
+    Telling { reach: Reach::Private, ..Telling::default() }
+}
 
 /// Adds a webhook for the talks; gives its id and its secret.
-async fn add(told: &Told, token: &str, url: &str) -> (String, [u8; 32]) {
+pub async fn add(told: &Told, token: &str, url: &str) -> (String, [u8; 32]) {
     let asked = json!({"process": PRIVATE, "url": url});
     let answer = told.ask(Method::POST, "/api/v1/me/webhooks", token, Some(asked)).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
@@ -30,7 +33,7 @@ async fn add(told: &Told, token: &str, url: &str) -> (String, [u8; 32]) {
 }
 
 /// Calls what is due, and waits until nothing is under way.
-async fn pass(told: &Told) {
+pub async fn pass(told: &Told) {
     let mut outbox = Outbox::new(told.state.clone());
     outbox.begin_due().await.expect("begun");
     outbox.ended().await;
@@ -42,7 +45,7 @@ fn places(calls: &[Call]) -> Vec<u64> {
 
 #[tokio::test]
 async fn each_note_is_told_once_in_its_rooms_order_and_signed_and_nothing_of_what_it_says() {
-    let mut told = Told::by(PRIVATE_REACH).await;
+    let mut told = Told::by(private_reach()).await;
     let alpha = told.member("alpha").await;
     told.say("beta", "plenary").await;
     let mut receiver = Receiver::answering(&[]).await;
@@ -82,7 +85,7 @@ async fn each_note_is_told_once_in_its_rooms_order_and_signed_and_nothing_of_wha
 
 #[tokio::test]
 async fn a_note_in_a_room_that_its_owner_does_not_see_is_not_told() {
-    let mut told = Told::by(PRIVATE_REACH).await;
+    let mut told = Told::by(private_reach()).await;
     let watcher = told.member("watcher").await;
     let mut receiver = Receiver::answering(&[]).await;
     add(&told, &watcher, &receiver.url).await;
@@ -99,7 +102,7 @@ async fn a_note_in_a_room_that_its_owner_does_not_see_is_not_told() {
 
 #[tokio::test]
 async fn one_whose_key_was_revoked_is_told_nothing_more_not_even_what_waited() {
-    let mut told = Told::by(PRIVATE_REACH).await;
+    let mut told = Told::by(private_reach()).await;
     let clerk = SigningKey::from_seed("k00000000000000aa", [9; 32]).expect("a key");
     let registry = Author::of_talks("alpha", "registry");
     let signer = registry.key.name().to_owned();
@@ -128,7 +131,7 @@ async fn one_whose_key_was_revoked_is_told_nothing_more_not_even_what_waited() {
 
 #[tokio::test]
 async fn a_note_that_is_not_taken_is_sent_again_with_the_same_id_ever_less_often_and_then_given_up() {
-    let mut told = Told::by(PRIVATE_REACH).await;
+    let mut told = Told::by(private_reach()).await;
     let alpha = told.member("alpha").await;
     let mut receiver = Receiver::answering(&[Answer::Status(500)]).await;
     let (id, _) = add(&told, &alpha, &receiver.url).await;
@@ -176,7 +179,7 @@ async fn a_note_that_is_not_taken_is_sent_again_with_the_same_id_ever_less_often
 
 #[tokio::test]
 async fn a_receiver_that_is_gone_for_good_is_called_no_more() {
-    let mut told = Told::by(PRIVATE_REACH).await;
+    let mut told = Told::by(private_reach()).await;
     let alpha = told.member("alpha").await;
     let mut receiver = Receiver::answering(&[Answer::Status(410)]).await;
     add(&told, &alpha, &receiver.url).await;
@@ -189,7 +192,7 @@ async fn a_receiver_that_is_gone_for_good_is_called_no_more() {
 
 #[tokio::test]
 async fn a_kill_loses_nothing_and_doubles_at_most_what_was_under_way_with_the_same_id() {
-    let mut told = Told::by(PRIVATE_REACH).await;
+    let mut told = Told::by(private_reach()).await;
     let alpha = told.member("alpha").await;
     let mut receiver = Receiver::answering(&[Answer::Status(200), Answer::Nothing]).await;
     add(&told, &alpha, &receiver.url).await;
@@ -213,7 +216,7 @@ async fn a_kill_loses_nothing_and_doubles_at_most_what_was_under_way_with_the_sa
 
 #[tokio::test]
 async fn a_receiver_that_does_not_answer_delays_nobody_else() {
-    let mut told = Told::by(PRIVATE_REACH).await;
+    let mut told = Told::by(private_reach()).await;
     let (alpha, beta) = (told.member("alpha").await, told.member("beta").await);
     let mut slow = Receiver::answering(&[Answer::Nothing]).await;
     let mut quick = Receiver::answering(&[]).await;
@@ -233,7 +236,7 @@ async fn a_receiver_that_does_not_answer_delays_nobody_else() {
 
 #[tokio::test]
 async fn a_redirection_is_not_followed() {
-    let mut told = Told::by(PRIVATE_REACH).await;
+    let mut told = Told::by(private_reach()).await;
     let alpha = told.member("alpha").await;
     let mut elsewhere = Receiver::answering(&[]).await;
     let receiver = Receiver::answering(&[Answer::Elsewhere(elsewhere.url.clone())]).await;
@@ -246,7 +249,7 @@ async fn a_redirection_is_not_followed() {
 
 #[tokio::test]
 async fn only_addresses_that_the_operator_allows_and_processes_that_one_sees_are_taken() {
-    let told = Told::by(Telling { mail: None, reach: Reach::Public }).await;
+    let told = Told::by(Telling::default()).await;
     let alpha = told.member("alpha").await;
     let add = async |process: &str, url: &str| {
         let asked = json!({"process": process, "url": url});
@@ -278,7 +281,7 @@ async fn only_addresses_that_the_operator_allows_and_processes_that_one_sees_are
 
 #[tokio::test]
 async fn a_secret_is_shown_once_and_a_webhook_is_its_owners_alone() {
-    let told = Told::by(PRIVATE_REACH).await;
+    let told = Told::by(private_reach()).await;
     let (alpha, beta) = (told.member("alpha").await, told.member("beta").await);
     let receiver = Receiver::answering(&[]).await;
     let (id, secret) = add(&told, &alpha, &receiver.url).await;
@@ -297,7 +300,7 @@ async fn a_secret_is_shown_once_and_a_webhook_is_its_owners_alone() {
 
 #[tokio::test]
 async fn a_venue_calls_at_its_start_and_after_each_note_until_it_closes() {
-    let mut told = Told::by(PRIVATE_REACH).await;
+    let mut told = Told::by(private_reach()).await;
     let alpha = told.member("alpha").await;
     let mut receiver = Receiver::answering(&[]).await;
     add(&told, &alpha, &receiver.url).await;

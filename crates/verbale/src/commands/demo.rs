@@ -143,6 +143,7 @@ async fn fill(part: &Path, listen: SocketAddr, console: Console, cancel: &Cancel
         address: None,
         listen,
         languages: None,
+        authorities: None,
         mail: None,
         webhooks: Default::default(),
     };

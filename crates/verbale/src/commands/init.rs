@@ -44,7 +44,15 @@ pub async fn run(args: Args, console: Console) -> Result<(), Failure> {
     let Args { folder, name, address, languages, listen } =
         if args.name.is_some() { args } else { ask(args, console)? };
     let name = name.unwrap_or_default();
-    let venue = Venue { name, address, listen, languages, mail: None, webhooks: Default::default() };
+    let venue = Venue {
+        name,
+        address,
+        listen,
+        languages,
+        authorities: None,
+        mail: None,
+        webhooks: Default::default(),
+    };
     venue.check().map_err(|error| Failure::new(Kind::Usage, error))?;
     let folder = DataFolder::create(&folder.data, &venue)?;
     let held = HeldVenue::create(&folder, "init").await?;

@@ -41,7 +41,8 @@ pub struct WebhookShown {
     waiting: usize,
     /// When it took one last, in milliseconds since 1970.
     taken_ms: Option<u64>,
-    /// Why the last try was not taken: `address`, `connection`, `time` or `status-<three digits>`.
+    /// Why the last try was not taken: `address`, `connection`,
+    /// `certificate`, `time` or `status-<three digits>`.
     fault: Option<String>,
     /// When it is called next at the earliest.
     next_ms: u64,

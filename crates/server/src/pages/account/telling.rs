@@ -82,6 +82,7 @@ fn row(locale: &Locale, Shown { webhook, view, waiting }: &Shown) -> WebhookRow 
         said.push(match fault.strip_prefix("status-") {
             Some(status) => locale.html("me-webhook-fault-status", &[("status", status.into())]),
             None if fault == "address" => locale.say("me-webhook-fault-address"),
+            None if fault == "certificate" => locale.say("me-webhook-fault-certificate"),
             None if fault == "time" => locale.say("me-webhook-fault-time"),
             None => locale.say("me-webhook-fault-connection"),
         });
