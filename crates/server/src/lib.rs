@@ -22,6 +22,7 @@ pub mod carrier;
 mod ceremonies;
 pub mod circulating;
 pub mod clocks;
+pub mod comparing;
 pub mod conditional;
 pub mod connections;
 pub mod differences;

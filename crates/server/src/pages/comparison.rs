@@ -1,38 +1,26 @@
-//! A proposal beside the one that it counters or takes the place of: what differs, in either direction
-//! alike. Neither side is the right one; each piece says in which of the two it stands.
+//! A proposal beside the one that it counters or takes the place of, an amendment beside the terms before
+//! it: what differs, in either direction alike. Neither side is the right one; each piece says in which of the two it stands.
 
 use std::ops::RangeInclusive;
 
 use askama::Template;
-use verbale_process::act::{ItemId, Kind};
 use verbale_record::Commitment;
 
 use super::{
     markup::{Html, escape},
     voice::Voice,
 };
-use crate::differences::{Piece, differences};
+use crate::{
+    comparing::{self, Compared, Field, Relation, Subject},
+    differences::{Piece, differences},
+};
 
 /// The levels that a comparison's heading may have on a page.
 pub const HEADING_LEVELS: RangeInclusive<u8> = 2..=3;
 
-/// What a proposal is to the one that it is compared with: the beginning of the messages' keys.
-#[derive(Clone, Copy)]
-enum Relation {
-    /// It counters it.
-    Counter,
-    /// Its proposer put it in the place of an earlier one.
-    Later,
-}
-
-impl Relation {
-    fn key(self, of: &str) -> String {
-        let relation = match self {
-            Relation::Counter => "counter",
-            Relation::Later => "later",
-        };
-        format!("compared-{relation}-{of}")
-    }
+/// The key of a message on a relation.
+fn key(relation: Relation, of: &str) -> String {
+    format!("compared-{}-{of}", relation.name())
 }
 
 /// The two texts.
@@ -54,15 +42,16 @@ enum Texts {
 struct Comparison<'v> {
     voice: &'v Voice<'v>,
     level: u8,
-    id: &'static str,
+    id: String,
     heading: Html,
     lead: Html,
     /// The two, as columns name them.
     names: (Html, Html),
     /// Where a piece stands, if it stands in one alone.
     only: (Html, Html),
-    /// What differs: what it is, in the old one, in the new one.
-    fields: Vec<(Html, Html, Html)>,
+    /// What differs beside the text: what it is, in the old one, in the new one; none where there is
+    /// nothing beside the text.
+    fields: Option<Vec<(Html, Html, Html)>>,
     texts: Texts,
 }
 
@@ -72,91 +61,75 @@ impl Comparison<'_> {
     }
 }
 
-/// A proposal beside each that it counters or takes the place of, as sections of a page; none where
-/// the reader does not see the other.
+/// A note beside each that it says otherwise than, as sections of a page; none where the reader does not
+/// see the other.
 pub fn comparisons(voice: &Voice<'_>, note: &Commitment, level: u8) -> Vec<Html> {
     debug_assert!(HEADING_LEVELS.contains(&level));
-    let Some(Kind::Proposal { counter_to, supersedes, .. }) =
-        voice.view.process.entry(note).map(|e| &e.act.kind)
-    else {
-        return Vec::new();
-    };
-    [(Relation::Counter, counter_to), (Relation::Later, supersedes)]
-        .into_iter()
-        .filter_map(|(relation, other)| comparison(voice, relation, other.as_ref()?, note, level))
-        .collect()
+    let (process, wordings) = (&voice.view.process, &voice.view.wordings);
+    let Some(subject) = Subject::of(process, wordings, note) else { return Vec::new() };
+    let compared = comparing::compared(process, wordings, voice.standing, subject);
+    compared.iter().map(|compared| comparison(voice, compared, level)).collect()
 }
 
-fn comparison(
-    voice: &Voice<'_>,
-    relation: Relation,
-    old: &ItemId,
-    new: &Commitment,
-    level: u8,
-) -> Option<Html> {
-    // The old one is an item that the reader sees, as of the clocks.
-    voice.find(old).filter(|_| old != new)?;
-    let old_fields = fields(voice, old)?;
-    let new_fields = fields(voice, new)?;
+/// An item's own comparisons, and that of the last change of its terms.
+pub fn comparisons_of_item(voice: &Voice<'_>, item: &Commitment, level: u8) -> Vec<Html> {
+    let mut sections = comparisons(voice, item, level);
+    if let Some(amended) = comparing::last_amended(&voice.view.process, voice.standing, item) {
+        sections.extend(comparisons(voice, &amended, level));
+    }
+    sections
+}
+
+fn comparison(voice: &Voice<'_>, compared: &Compared<'_>, level: u8) -> Html {
+    let relation = compared.relation;
     let unsaid = |words: Html| if words.is_empty() { voice.say("compared-unsaid") } else { words };
-    let texts = texts(voice, relation, old, new);
-    // A title is among the words that were erased.
-    let held = |key: &str| key != "input-title" || !matches!(texts, Texts::Erased(_));
-    let differing =
-        old_fields.into_iter().zip(new_fields).filter(|((key, old), (_, new))| old != new && held(key));
+    let row = |(old, new): &(Field<'_>, Field<'_>)| {
+        let ((key, old), (_, new)) = (field(voice, old), field(voice, new));
+        (voice.say(key), unsaid(old), unsaid(new))
+    };
     let page = Comparison {
         voice,
         level,
-        id: match relation {
-            Relation::Counter => "compared-counter-h",
-            Relation::Later => "compared-later-h",
-        },
-        heading: voice.say(&relation.key("heading")),
-        lead: voice.html(&relation.key("lead"), &[("item", voice.cited(old).into())]),
-        names: (voice.say(&relation.key("old")), voice.say(&relation.key("new"))),
-        only: (voice.say(&relation.key("old-only")), voice.say(&relation.key("new-only"))),
-        fields: differing.map(|((key, old), (_, new))| (voice.say(key), unsaid(old), unsaid(new))).collect(),
-        texts,
+        id: key(relation, "h"),
+        heading: voice.say(&key(relation, "heading")),
+        lead: voice.html(&key(relation, "lead"), &[("item", voice.cited(&compared.with).into())]),
+        names: (voice.say(&key(relation, "old")), voice.say(&key(relation, "new"))),
+        only: (voice.say(&key(relation, "old-only")), voice.say(&key(relation, "new-only"))),
+        fields: compared.fields.as_ref().map(|fields| fields.iter().map(row).collect()),
+        texts: texts(voice, compared),
     };
-    Some(Html::trusted(super::render(&page)))
+    Html::trusted(super::render(&page))
 }
 
-/// What a proposal says beside its text, each by the key of its name; empty where it does not say it.
-fn fields(voice: &Voice<'_>, proposal: &Commitment) -> Option<[(&'static str, Html); 7]> {
-    let Kind::Proposal { to, track, topic, reply_by, groups, needs, .. } =
-        &voice.view.process.entry(proposal)?.act.kind
-    else {
-        return None;
-    };
-    let title = voice.wording(proposal).and_then(|wording| wording.title.as_deref());
-    let groups: Vec<Html> = groups.iter().map(|group| voice.term("track", group.name())).collect();
-    Some([
-        ("input-title", title.map(|title| voice.wrote(title)).unwrap_or_default()),
-        ("input-to", voice.names(to)),
-        ("fact-track", voice.term("track", track.name())),
-        ("input-topic", voice.wrote(topic)),
-        ("fact-reply-by", reply_by.map(|day| voice.date(day)).unwrap_or_default()),
-        ("fact-needs", voice.term("needs", needs.name())),
-        ("fact-groups", voice.list(&groups)),
-    ])
-}
-
-fn texts(voice: &Voice<'_>, relation: Relation, old: &Commitment, new: &Commitment) -> Texts {
-    let erased: Vec<Html> = [(old, "old-erased"), (new, "new-erased")]
-        .into_iter()
-        .filter(|(note, _)| voice.is_erased(note))
-        .map(|(_, key)| voice.say(&relation.key(key)))
-        .collect();
-    if !erased.is_empty() {
-        return Texts::Erased(erased);
+/// The key of a field's name, and what it says; empty where it says nothing.
+fn field(voice: &Voice<'_>, field: &Field<'_>) -> (&'static str, Html) {
+    match field {
+        Field::Title(title) => ("input-title", title.map(|title| voice.wrote(title)).unwrap_or_default()),
+        Field::To(to) => ("input-to", voice.names(*to)),
+        Field::Track(track) => ("fact-track", voice.term("track", track.name())),
+        Field::Topic(topic) => ("input-topic", voice.wrote(topic)),
+        Field::ReplyBy(day) => ("fact-reply-by", day.map(|day| voice.date(day)).unwrap_or_default()),
+        Field::Needs(needs) => ("fact-needs", voice.term("needs", needs.name())),
+        Field::Groups(groups) => {
+            let groups: Vec<Html> = groups.iter().map(|group| voice.term("track", group.name())).collect();
+            ("fact-groups", voice.list(&groups))
+        }
     }
-    let text = |note| voice.wording(note).and_then(|wording| wording.text.as_deref()).unwrap_or_default();
-    let (old, new) = (text(old), text(new));
-    match differences(old, new) {
-        _ if old.is_empty() && new.is_empty() => Texts::None,
-        _ if old == new => Texts::Same,
-        None => Texts::Long(voice.wrote(old), voice.wrote(new)),
-        Some(pieces) => Texts::Pieces(marked(voice, relation, &pieces)),
+}
+
+fn texts(voice: &Voice<'_>, compared: &Compared<'_>) -> Texts {
+    let relation = compared.relation;
+    match &compared.texts {
+        comparing::Texts::None => Texts::None,
+        comparing::Texts::Erased { old, new } => {
+            let erased = [(*old, "old-erased"), (*new, "new-erased")].into_iter();
+            Texts::Erased(erased.filter(|(is, _)| *is).map(|(_, of)| voice.say(&key(relation, of))).collect())
+        }
+        comparing::Texts::Both(old, new) if old == new => Texts::Same,
+        comparing::Texts::Both(old, new) => match differences(old, new) {
+            None => Texts::Long(voice.wrote(old), voice.wrote(new)),
+            Some(pieces) => Texts::Pieces(marked(voice, relation, &pieces)),
+        },
     }
 }
 
@@ -173,12 +146,12 @@ fn marked(voice: &Voice<'_>, relation: Relation, pieces: &[Piece<'_>]) -> Html {
         (format!("<span class=\"visually-hidden\">{words} </span>"), voice.say("compared-ends"))
     };
     let piece = |piece: &Piece<'_>| {
-        let (element, key, text) = match *piece {
+        let (element, where_alone, text) = match *piece {
             Piece::Both(text) => return format!("<span{written}>{}</span>", escape(text)),
             Piece::Old(text) => ("del", "old-only", text),
             Piece::New(text) => ("ins", "new-only", text),
         };
-        let (begins, ends) = unseen(relation.key(key));
+        let (begins, ends) = unseen(key(relation, where_alone));
         format!(
             "<{element}>{begins}<span{written}>{}</span><span class=\"visually-hidden\"> {ends}</span></{element}>",
             escape(text)

@@ -15,7 +15,7 @@ use crate::{
 };
 
 use super::{
-    comparison::comparisons,
+    comparison::comparisons_of_item,
     documents::documents,
     frame::{Frame, PageContext},
     links::Links,
@@ -84,7 +84,7 @@ struct ItemPage {
     facts: Vec<(Html, Html)>,
     commitment: Option<CommitmentFace>,
     figures: Option<super::standing::Stages>,
-    /// It, beside what it counters or takes the place of.
+    /// It, beside what it counters or takes the place of, and its terms beside those before.
     comparisons: Vec<Html>,
     moves: Vec<Move>,
     open_moves: Vec<(Html, Vec<Html>)>,
@@ -126,7 +126,7 @@ pub fn item_page(context: &PageContext, view: &View, standing: &Standing, id: &I
                 voice.html("stages-caption", &[("what", voice.term("category", &e.category).into())]);
             figures_table(&voice, &[e], caption, false)
         }),
-        comparisons: comparisons(&voice, id, 2),
+        comparisons: comparisons_of_item(&voice, id, 2),
         moves: exchange(&voice, item, &view.process.history(id, at)),
         open_moves: open_moves(&voice, item),
         forms: if context.own_actors().is_empty() { Vec::new() } else { forms(&voice, item) },

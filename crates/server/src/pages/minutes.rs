@@ -1,14 +1,11 @@
 //! The paragraphs of minutes: as they read now, who approved and who objected, and to members the
 //! acts on each.
 
-use verbale_process::{
-    act::Kind,
-    standing::{ItemStanding, ParagraphStanding},
-    wording,
-};
+use verbale_process::standing::{ItemStanding, ParagraphStanding};
 use verbale_record::ActorId;
 
 use super::{frame::PageContext, markup::Html, voice::Voice};
+use crate::comparing;
 
 /// One paragraph.
 pub struct Paragraph {
@@ -27,6 +24,7 @@ pub struct Paragraph {
 /// The paragraphs of minutes.
 pub fn paragraphs(context: &PageContext, voice: &Voice<'_>, item: &ItemStanding) -> Vec<Paragraph> {
     let own = context.own_actors();
+    let (process, wordings) = (&voice.view.process, &voice.view.wordings);
     let is_open = item.outcome.is_open();
     let speaks = is_open && own.iter().any(|actor| item.to.contains(actor));
     let tabled = is_open && item.by.as_ref().is_some_and(|by| own.contains(by));
@@ -42,7 +40,8 @@ pub fn paragraphs(context: &PageContext, voice: &Voice<'_>, item: &ItemStanding)
         }
         Paragraph {
             number: paragraph.number,
-            text: words(voice, paragraph).map(|text| voice.wrote(&text)),
+            text: comparing::paragraph(process, wordings, &paragraph.words, paragraph.number)
+                .map(|text| voice.wrote(&text)),
             approved: names(&paragraph.approved),
             objected: names(&paragraph.objected),
             acts,
@@ -63,16 +62,4 @@ fn act(
     let values = [&[("re", re.as_str()), ("paragraphs", number.as_str())], more].concat();
     let words = [("number", Html::trusted(number.clone()).into())];
     (voice.links.with(&format!("act/{kind}"), &values), voice.html(&format!("paragraph-{kind}"), &words))
-}
-
-/// How a paragraph reads: in the minutes as they were tabled, or in the note that reworded it last.
-fn words(voice: &Voice<'_>, paragraph: &ParagraphStanding) -> Option<String> {
-    let text = wording::paragraphs(voice.wording(&paragraph.words)?.text.as_deref()?);
-    let place = match &voice.view.process.entry(&paragraph.words)?.act.kind {
-        Kind::Amend { paragraphs, .. } if !paragraphs.is_empty() => {
-            paragraphs.iter().position(|number| *number == paragraph.number)?
-        }
-        _ => usize::from(paragraph.number) - 1,
-    };
-    text.into_iter().nth(place)
 }

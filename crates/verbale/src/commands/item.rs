@@ -16,7 +16,11 @@ use crate::{
     console::Console,
     failure::{Failure, Kind},
     loaded::Loaded,
-    render::{item::item, names::Names},
+    render::{
+        comparison::{Comparison, comparisons_of_item},
+        item::item,
+        names::Names,
+    },
     source,
 };
 
@@ -65,6 +69,8 @@ struct ItemReport {
     perhaps_overtaken_by: Vec<String>,
     history: Vec<StepReport>,
     statements: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    comparisons: Vec<Comparison>,
 }
 
 /// A contested act with both outcomes.
@@ -110,7 +116,7 @@ pub async fn run(args: Args, console: Console, cancel: &Cancel) -> Result<(), Fa
     if args.json {
         return console.print_json(&report(&loaded, &standing, found, at));
     }
-    let names = Names { process: &loaded.process, wordings: &loaded.wordings };
+    let names = Names::of(&loaded);
     console.print(&item(console, &names, &standing, found, at))
 }
 
@@ -150,6 +156,7 @@ fn report(loaded: &Loaded, standing: &Standing, item: &ItemStanding, at: At) -> 
         perhaps_overtaken_by: names(&item.perhaps_overtaken),
         history: history(loaded, item, at),
         statements: names(&loaded.process.about(&item.id, at)),
+        comparisons: comparisons_of_item(&Names::of(loaded), standing, &item.id),
     }
 }
 

@@ -79,7 +79,7 @@ pub async fn run(args: Args, console: Console, cancel: &Cancel) -> Result<(), Fa
         let listed: Vec<Listed> = entries.map(|(size, entry)| listed(&loaded, size, entry)).collect();
         return console.print_json(&listed);
     }
-    let names = Names { process: &loaded.process, wordings: &loaded.wordings };
+    let names = Names::of(&loaded);
     let mut out = String::new();
     for (size, entry) in entries {
         out.push_str(&line(&loaded, &names, size, entry));

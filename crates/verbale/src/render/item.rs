@@ -12,7 +12,7 @@ use crate::{
     console::{Console, Tone, plain, wrapped},
     render::{
         WIDTH,
-        comparison::comparisons,
+        comparison::comparisons_of_item,
         names::{Names, act_name, effect_text},
     },
 };
@@ -67,10 +67,11 @@ pub fn item(console: Console, names: &Names<'_>, standing: &Standing, item: &Ite
         line(&mut out, 0, &format!("Perhaps overtaken, as marked in {}.", names.label(note)));
     }
 
-    for (heading, other, text) in comparisons(names.process, names.wordings, standing, &item.id) {
-        let heading = format!("{heading} [{}]", names.label(&other));
-        let _ = write!(out, "\n{}\n", console.tone(Tone::Heading, &heading));
-        let _ = writeln!(out, "  {}", wrapped(&text, WIDTH - 2, 2));
+    for comparison in comparisons_of_item(names, standing, &item.id) {
+        let _ = write!(out, "\n{}\n", console.tone(Tone::Heading, comparison.heading()));
+        for paragraph in comparison.paragraphs() {
+            let _ = writeln!(out, "  {}", wrapped(&paragraph, WIDTH - 2, 2));
+        }
     }
 
     let _ = write!(out, "\n{}\n", console.tone(Tone::Heading, "Exchange"));

@@ -9,7 +9,7 @@ use verbale_process::{
 };
 use verbale_record::{ActorId, Commitment};
 
-use crate::console::plain;
+use crate::{console::plain, loaded::Loaded};
 
 /// Digits of a commitment that stand for a note without a label.
 const SHORT_HEX_CHARS: usize = 12;
@@ -22,7 +22,12 @@ pub struct Names<'a> {
     pub wordings: &'a Wordings,
 }
 
-impl Names<'_> {
+impl<'l> Names<'l> {
+    /// By those of what was loaded.
+    pub fn of(loaded: &'l Loaded) -> Names<'l> {
+        Names { process: &loaded.process, wordings: &loaded.wordings }
+    }
+
     /// An actor's name.
     pub fn actor(&self, id: &ActorId) -> String {
         plain(self.process.charter().actor_name(id, "en"))

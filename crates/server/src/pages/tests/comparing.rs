@@ -1,6 +1,7 @@
-//! A counter-proposal and a later version are shown beside what they counter or take the place of.
+//! A counter-proposal and a later version are shown beside what they counter or take the place of, an
+//! amendment beside the words before it.
 
-use verbale_process::charter::Role;
+use verbale_process::{Entry, Place, Wording, charter::Role, wire};
 
 use crate::{
     differences::WORDS_COMPARED_MAX,
@@ -125,4 +126,72 @@ fn words_compared_never_become_markup() {
     let page = page_of(&countered("one <b>", "one <i>", &[]), 1, "uk");
     let section = compared(&page).expect("a comparison");
     assert!(section.contains("&lt;") && !section.contains("<b>") && !section.contains("<i>"), "{section}");
+}
+
+/// Alpha's proposal, amended by alpha as its editor registered it, each time to these words.
+fn amended(words: &[&str], erased: &[u64]) -> View {
+    let mut view = view(&[proposal("p", "2025-01-01", "alpha", "beta", words[0], "")], &[]);
+    for (leaf, words) in (1u64..).zip(&words[1..]) {
+        let (note, annex) = (fixture::commitment(leaf), fixture::commitment(leaf + 1_000_000));
+        let act = format!(
+            r#"{{"act":"amend","signers":["k0123456789abcdef"],"reported":{{"by":"alpha","on":"2025-01-0{}","medium":"public_source"}},"annexes":[{{"commitment":"{annex}","role":"wording","bytes":1}}],"re":"{}"}}"#,
+            leaf + 1,
+            fixture::commitment(0)
+        );
+        let place = Place { time_ms: 1_763_800_000_000, room: 1, leaf };
+        view.process.add(Entry {
+            place,
+            arrived: place,
+            released_from: None,
+            commitment: note,
+            author: fixture::actor("chronicler"),
+            cited: leaf,
+            act: wire::read(&act),
+        });
+        if !erased.contains(&leaf) {
+            let text = Some((*words).to_owned());
+            view.wordings.insert(note, Wording { text, ..Wording::default() });
+        }
+    }
+    view
+}
+
+fn note_of(view: &View, note: u64, locale: &str) -> String {
+    let standing = fixture::standing(view, DAY);
+    let context = fixture::context(locale, "/p/note/x", DAY);
+    note_page(&context, view, &standing, &fixture::commitment(note), None).expect("a note")
+}
+
+#[test]
+fn an_amendment_is_compared_with_the_words_before_it_on_its_page_and_the_last_one_on_its_items() {
+    let view = amended(&["For 30 days.", "For 60 days.", "For 90 days."], &[]);
+    for (page, before, after) in [
+        (note_of(&view, 1, "en"), "30", "60"),
+        (note_of(&view, 2, "en"), "60", "90"),
+        (page_of(&view, 0, "en"), "60", "90"),
+    ] {
+        let words = read(compared(&page).expect("a comparison"));
+        for said in [
+            format!("[in the words before only: {before} ]"),
+            format!("[in the words as amended only: {after} ]"),
+            "What was amended in Of p".to_owned(),
+        ] {
+            assert!(words.contains(&said), "{said:?} in {words}");
+        }
+        assert!(!words.contains("Title"), "an amendment has no fields: {words}");
+    }
+    for locale in Locale::all() {
+        html::check(&note_of(&view, 2, locale.tag())).unwrap();
+    }
+}
+
+#[test]
+fn of_an_amendment_whose_words_or_those_before_were_erased_nothing_is_compared() {
+    let view = amended(&["Secret one.", "Secret two.", "Secret three."], &[1]);
+    for (note, said) in [(1, "The words as amended were erased"), (2, "The words before were erased")] {
+        let page = note_of(&view, note, "en");
+        let section = compared(&page).expect("a comparison");
+        assert!(read(section).contains(said), "{section}");
+        assert!(!section.contains("Secret") && !section.contains("<del>"), "{section}");
+    }
 }

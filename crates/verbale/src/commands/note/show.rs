@@ -1,20 +1,27 @@
-//! `verbale note show`: a draft or a note of the record, and what an amendment changes.
+//! `verbale note show`: a draft or a note of the record, and what it changes of the charter or of an item's
+//! terms.
 
 use std::path::Path;
 
 use serde::Serialize;
-use verbale_process::{act::Kind as ActKind, wire};
+use verbale_process::{act::Kind as ActKind, fold::At, wire, wording::Wording};
 use verbale_record::{Commitment, Note};
-use verbale_server::draft::Draft;
+use verbale_server::{comparing::Subject, draft::Draft};
 
 use crate::{
     cancel::Cancel,
     cli::Source,
-    console::{Console, plain},
+    clock,
+    console::{Console, Tone, plain, wrapped},
     draft,
     failure::{Failure, Kind},
     loaded::Loaded,
-    render, source,
+    render::{
+        self, WIDTH,
+        comparison::{Comparison, comparisons},
+        names::Names,
+    },
+    source,
 };
 
 /// Which note.
@@ -46,6 +53,9 @@ struct Shown {
     /// What an amendment changes, a line each.
     #[serde(skip_serializing_if = "Option::is_none")]
     changes: Option<Vec<String>>,
+    /// What it says otherwise than what it counters, takes the place of or amends.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    comparisons: Vec<Comparison>,
     text: String,
     signatures: Vec<String>,
 }
@@ -81,6 +91,12 @@ pub async fn run(args: ShowArgs, console: Console, cancel: &Cancel) -> Result<()
             out.push_str(&format!("- {}\n", plain(line)));
         }
     }
+    for comparison in &shown.comparisons {
+        out.push_str(&format!("\n{}\n", console.tone(Tone::Heading, &plain(comparison.heading()))));
+        for paragraph in comparison.paragraphs() {
+            out.push_str(&format!("  {}\n", wrapped(&paragraph, WIDTH - 2, 2)));
+        }
+    }
     if let Some(wording) = &shown.wording {
         let pretty = serde_json::to_string_pretty(wording).unwrap_or_default();
         out.push_str(&format!("\nwording\n{}\n", plain(&pretty)));
@@ -91,8 +107,10 @@ pub async fn run(args: ShowArgs, console: Console, cancel: &Cancel) -> Result<()
 async fn of_draft(args: &ShowArgs, console: Console, cancel: &Cancel) -> Result<Shown, Failure> {
     let path = Path::new(&args.note);
     let draft = draft::read(path)?;
+    let (changes, comparisons) = against_record(&draft, &args.source, console, cancel).await;
     Ok(Shown {
-        changes: changes(&draft, &args.source, console, cancel).await,
+        changes,
+        comparisons,
         commitment: draft.ready().ok().map(|ready| ready.commitment.to_string()),
         item: None,
         act: draft.act(),
@@ -109,31 +127,58 @@ fn amended(loaded: &Loaded, note: &Commitment) -> Option<Vec<String>> {
     two.next().map(|two| render::changes::words(&two[0].charter, &two[1].charter))
 }
 
-/// What the draft of an amendment changes of the charter in force; none of another draft, or where
-/// the record is not at hand.
-async fn changes(draft: &Draft, source: &Source, console: Console, cancel: &Cancel) -> Option<Vec<String>> {
-    let ActKind::Amendment { of, charter } = wire::read(&draft.act().to_string()).kind else { return None };
+/// What the draft of an amendment changes of the charter in force, and what that of another note says
+/// otherwise than what it names; nothing of a draft that does neither, or where the record is not at hand.
+async fn against_record(
+    draft: &Draft,
+    source: &Source,
+    console: Console,
+    cancel: &Cancel,
+) -> (Option<Vec<String>>, Vec<Comparison>) {
+    let kind = wire::read(&draft.act().to_string()).kind;
+    let is_compared = match &kind {
+        ActKind::Amendment { .. } | ActKind::Amend { .. } => true,
+        ActKind::Proposal { counter_to, supersedes, .. } => counter_to.or(*supersedes).is_some(),
+        _ => false,
+    };
+    if !is_compared {
+        return (None, Vec::new());
+    }
     match source::load(source, &draft.process, console, cancel).await {
-        Ok(loaded) => {
-            let mut lines = render::changes::words(loaded.process.charter(), &charter);
-            let newest = loaded.process.registry().charters().last();
-            if newest.is_none_or(|newest| newest.note != Some(of)) {
-                lines.push(
-                    "the charter was amended since this was drafted: it would be crossed, and have no effect"
-                        .to_owned(),
-                );
+        Ok(loaded) => match kind {
+            ActKind::Amendment { of, charter } => {
+                let mut lines = render::changes::words(loaded.process.charter(), &charter);
+                let newest = loaded.process.registry().charters().last();
+                if newest.is_none_or(|newest| newest.note != Some(of)) {
+                    lines.push(
+                        "the charter was amended since this was drafted: it would be crossed, and have no effect"
+                            .to_owned(),
+                    );
+                }
+                (Some(lines), Vec::new())
             }
-            Some(lines)
-        }
+            kind => {
+                let wording = draft.wording().and_then(|bytes| Wording::parse(&bytes).ok());
+                let wording = wording.as_ref();
+                let subject = Subject { note: None, kind: &kind, wording, is_erased: false };
+                (None, compared(&loaded, subject))
+            }
+        },
         Err(failure) => {
             console.remark(&format!(
-                "What the amendment changes cannot be said without the process's record: {}.\n\
+                "What the draft changes cannot be said without the process's record: {}.\n\
                  Give it with --data DIR or --url URL before you sign.",
                 failure.message
             ));
-            None
+            (None, Vec::new())
         }
     }
+}
+
+/// A note or a draft beside what it says otherwise than, by the record of today.
+fn compared(loaded: &Loaded, subject: Subject<'_>) -> Vec<Comparison> {
+    let at = At { as_of: loaded.process.day(clock::now_ms()), at_size: None };
+    comparisons(&Names::of(loaded), &loaded.process.standing(at), subject)
 }
 
 async fn of_record(
@@ -155,6 +200,9 @@ async fn of_record(
         act: serde_json::from_str(&note.act).unwrap_or_default(),
         wording: loaded.wordings.get(&id).and_then(|wording| serde_json::to_value(wording).ok()),
         changes: amended(&loaded, &id),
+        comparisons: Subject::of(&loaded.process, &loaded.wordings, &id)
+            .map(|subject| compared(&loaded, subject))
+            .unwrap_or_default(),
         signatures: whole[text.len()..].lines().filter(|line| !line.is_empty()).map(str::to_owned).collect(),
         text,
     })
