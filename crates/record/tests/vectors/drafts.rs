@@ -22,6 +22,9 @@ struct Given {
     /// The wording, as the annex has it.
     wording: Option<&'static str>,
     documents: &'static [&'static [u8]],
+    /// What a reader takes from the wording of each document, and which are versions of one another, by
+    /// their places: JSON.
+    described: (&'static str, &'static str),
 }
 
 const GIVEN: &[Given] = &[
@@ -33,6 +36,7 @@ const GIVEN: &[Given] = &[
         act: (r#""act":"readiness""#, r#""for":"talks","stance":"ready""#),
         wording: None,
         documents: &[],
+        described: NOTHING,
     },
     Given {
         name: "a reported reply with its wording",
@@ -47,6 +51,7 @@ const GIVEN: &[Given] = &[
             r#"{"label":"reply-1","title":"Görüşme · зустріч","text":"“We shall\nlook at it.” \\ 😀","person":"Who spoke","office":"Office","sources":[{"url":"https://news.example/1","title":"One"}],"outlet":"An outlet","venue":{"city":"Istanbul","room":2}}"#,
         ),
         documents: &[],
+        described: NOTHING,
     },
     Given {
         name: "a joint note with documents, signed in another order than it lists",
@@ -59,6 +64,7 @@ const GIVEN: &[Given] = &[
         ),
         wording: Some(r#"{"title":"Minutes"}"#),
         documents: &[b"", b"\x00\xff\x80", b"plain text\n"],
+        described: NOTHING,
     },
     Given {
         name: "an act with accounts, their members by name",
@@ -71,8 +77,39 @@ const GIVEN: &[Given] = &[
         ),
         wording: None,
         documents: &[b"{}"],
+        described: NOTHING,
+    },
+    Given {
+        name: "a document in two authentic languages and a translation, and one beside them",
+        actor: "alpha",
+        signers: &[1],
+        size: 2,
+        act: (r#""act":"proposal""#, r#""to":["beta"],"topic":"bridge","track":"political""#),
+        wording: Some(
+            r#"{"title":"Köprü · Міст","documents":[{"authentic":true,"language":"tr","name":"köprü.pdf","title":"Köprü","type":"application/pdf","work":1},{"authentic":true,"language":"uk","name":"міст.pdf","title":"Міст","type":"application/pdf","work":1},{"language":"en","name":"bridge.txt","type":"text/plain","work":1},{"name":"map.png","type":"image/png"}]}"#,
+        ),
+        documents: &[b"%PDF tr", b"%PDF uk", b"A bridge.\n", b"\x89PNG\r\n"],
+        described: (
+            r#"[{"authentic":true,"language":"tr","name":"köprü.pdf","title":"Köprü","type":"application/pdf","work":1},{"authentic":true,"language":"uk","name":"міст.pdf","title":"Міст","type":"application/pdf","work":1},{"language":"en","name":"bridge.txt","type":"text/plain","work":1},{"name":"map.png","type":"image/png"}]"#,
+            "[[0,1,2],[3]]",
+        ),
+    },
+    Given {
+        name: "descriptions of another form: what is of no form is left out, and the wording stays as it is",
+        actor: "beta",
+        signers: &[2],
+        size: 5,
+        act: (r#""act":"proposal""#, r#""needs":"each","to":["alpha"],"topic":"bridge","track":"political""#),
+        wording: Some(
+            r#"{"documents":[7,{"authentic":"yes","language":"<b>","name":3,"title":null,"type":"text/html; x=y","work":-1},{"authentic":false,"language":"sr-Latn-RS","type":"not a type","work":9007199254740991,"yet":{"another":1}}]}"#,
+        ),
+        documents: &[b"one", b"two", b"three"],
+        described: (r#"[{},{},{"language":"sr-Latn-RS","work":9007199254740991}]"#, "[[0],[1],[2]]"),
     },
 ];
+
+/// Nothing is said of any document.
+const NOTHING: (&str, &str) = ("[]", "[]");
 
 pub(super) fn file() -> VectorFile {
     VectorFile { name: "drafts.json", cases: GIVEN.iter().map(case).collect() }
@@ -123,6 +160,8 @@ fn case(given: &Given) -> Value {
         "wording": given.wording.map(|text| serde_json::from_str::<Value>(text).expect("a wording is JSON")),
         "wording_text": given.wording,
         "documents_base64": given.documents.iter().map(|content| base64(content)).collect::<Vec<_>>(),
+        "documents_described": serde_json::from_str::<Value>(given.described.0).expect("JSON"),
+        "documents_versions": serde_json::from_str::<Value>(given.described.1).expect("JSON"),
         "annex_salts": annexes.iter().map(|(_, opening)| hex(&opening.salt)).collect::<Vec<_>>(),
         "nonce": hex(&draft.nonce),
         "salt": hex(&salt),
