@@ -409,7 +409,7 @@ pub fn picture_page(context: &PageContext, view: &View, standing: &Standing, ser
     let all = series_in_order(standing);
     let chosen =
         series.filter(|s| all.iter().any(|a| a == s)).map(str::to_owned).or_else(|| current_series(standing));
-    let shown = Shown { series: chosen.clone(), as_of: standing.as_of, with_contests: true };
+    let shown = Shown { series: chosen.clone(), as_of: standing.as_of, is_whole: true };
     let choices = all
         .iter()
         .map(|s| super::frame::Choice {

@@ -17,7 +17,7 @@ use super::{
     links::Links,
     lists::{SeriesOfRounds, series_of_rounds},
     markup::{Html, escape},
-    standing::{Shown, Side, alternat_line, answer, current_series, others, sides},
+    standing::{OwedFace, Shown, current_series, owed},
     verify::{VerifyFace, verify_face},
     voice::Voice,
 };
@@ -39,10 +39,7 @@ struct PortalPage {
     title: Html,
     href: String,
     is_register: bool,
-    answer: Vec<Html>,
-    alternat: Html,
-    sides: Vec<Side>,
-    others: Vec<Html>,
+    owed: OwedFace,
     communiques: Vec<Communique>,
     /// Where the others are, if there are more.
     all_communiques: Option<String>,
@@ -57,7 +54,7 @@ struct PortalPage {
 pub fn portal_page(context: &PageContext, view: &View, standing: &Standing, origin: &str) -> String {
     let links = Links::new(view.name(), context.clocks);
     let voice = Voice::new(context, view, standing, links);
-    let shown = Shown { series: current_series(standing), as_of: standing.as_of, with_contests: false };
+    let shown = Shown { series: current_series(standing), as_of: standing.as_of, is_whole: false };
     let mut frame = Frame::of_process(context, &voice, "portal", Some(voice.text("portal-title", &[])));
     frame.islands.clear();
     let frame = frame.with_island("verify.js");
@@ -68,10 +65,7 @@ pub fn portal_page(context: &PageContext, view: &View, standing: &Standing, orig
     let page = PortalPage {
         href: voice.links.to(""),
         is_register: voice.charter_then().process == ProcessKind::Register,
-        answer: answer(&voice, &shown),
-        alternat: alternat_line(&voice),
-        sides: sides(&voice, &shown),
-        others: others(&voice, &shown),
+        owed: owed(&voice, &shown),
         all_communiques: (joint.len() > COMMUNIQUES_MAX)
             .then(|| voice.links.with("items", &[("kind", ItemKind::Communique.name())])),
         communiques: joint

@@ -4,7 +4,7 @@ use askama::Template;
 use jiff::civil::Date;
 use verbale_process::standing::{ItemStanding, Standing};
 
-use crate::{locale::Arg, view::View};
+use crate::view::View;
 
 use super::{
     frame::{Frame, PageContext},
@@ -21,9 +21,8 @@ mod readiness;
 mod said;
 mod tracks;
 
-pub use answer::answer;
 pub use conditions::{Graph, graph};
-pub use owed::{ContestFace, Mark, Side, contest_face, moves_of, others, sides, state_marks};
+pub use owed::{ContestFace, Mark, OwedFace, contest_face, moves_of, owed, state_marks};
 pub use tracks::{CommitmentFace, Stages, commitment_face, figures_table};
 
 #[derive(Template)]
@@ -31,11 +30,7 @@ pub use tracks::{CommitmentFace, Stages, commitment_face, figures_table};
 struct StandingPage<'a> {
     frame: Frame,
     v: &'a Voice<'a>,
-    answer: Vec<Html>,
-    alternat: Html,
-    sides: Vec<owed::Side>,
-    others: Vec<Html>,
-    contested: Vec<ContestFace>,
+    owed: OwedFace,
     graph: Option<Graph>,
     conditions: Vec<Html>,
     deadlocks: Vec<Html>,
@@ -61,18 +56,14 @@ pub fn standing_page(context: &PageContext, view: &View, standing: &Standing) ->
     let links = Links::new(view.name(), context.clocks);
     let voice = Voice::new(context, view, standing, links);
     let series = current_series(standing);
-    let shown = Shown { series: series.clone(), as_of: standing.as_of, with_contests: true };
+    let shown = Shown { series: series.clone(), as_of: standing.as_of, is_whole: true };
     let frame = Frame::of_process(context, &voice, "", None)
         .with_series(series.as_deref().map(|s| series_name(&voice, s)))
         .with_patterns()
         .with_island("timeline.js");
     let deadlocks = conditions::deadlocks(&voice, &shown);
     let page = StandingPage {
-        answer: answer(&voice, &shown),
-        alternat: alternat_line(&voice),
-        sides: owed::sides(&voice, &shown),
-        others: owed::others(&voice, &shown),
-        contested: owed::contested(&voice, &shown),
+        owed: owed(&voice, &shown),
         graph: graph(&voice, &conditions::in_series(&voice, &shown), "graph"),
         conditions: conditions::sentences(&voice, &shown),
         together: readiness::together(&voice, &shown),
@@ -102,8 +93,9 @@ pub struct Shown {
     pub series: Option<String>,
     /// The day shown.
     pub as_of: Date,
-    /// Whether contested acts stand on the page with both outcomes; else marks lead to their items.
-    pub with_contests: bool,
+    /// Whether the page shows all of the standing: contested acts with both outcomes, what is drawn, the
+    /// moves; else marks lead to the contested items.
+    pub is_whole: bool,
 }
 
 impl Shown {
@@ -140,11 +132,6 @@ pub fn series_in_order(standing: &Standing) -> Vec<String> {
 /// A series' name.
 pub fn series_name(voice: &Voice<'_>, series: &str) -> Html {
     voice.html("series-name", &[("series", series.into())])
-}
-
-/// The line that says why who stands first stands first.
-pub fn alternat_line(voice: &Voice<'_>) -> Html {
-    voice.html("alternat", &[("date", Arg::from(voice.date(voice.standing.as_of)))])
 }
 
 /// Items awaiting something in the series that the page is not about, by series, latest first.

@@ -12,7 +12,7 @@ use crate::{
     pages::{markup::Html, voice::Voice},
 };
 
-use super::{Shown, share};
+use super::{Shown, answer::answer, share};
 
 /// Things owed that one column lists, oldest first.
 const OWED_MAX: usize = 60;
@@ -64,8 +64,32 @@ pub struct ContestFace {
     pub without: Html,
 }
 
+/// The answer in words and what is owed, as the standing page has them, and the portal without what is
+/// drawn and without the moves.
+pub struct OwedFace {
+    pub answer: Vec<Html>,
+    pub alternat: Html,
+    pub sides: Vec<Side>,
+    pub others: Vec<Html>,
+    /// Contested acts, where the page shows them with both outcomes.
+    pub contested: Vec<ContestFace>,
+    pub is_whole: bool,
+}
+
+/// The answer and what is owed.
+pub fn owed(voice: &Voice<'_>, shown: &Shown) -> OwedFace {
+    OwedFace {
+        answer: answer(voice, shown),
+        alternat: voice.html("alternat", &[("date", voice.date(voice.standing.as_of).into())]),
+        sides: sides(voice, shown),
+        others: others(voice, shown),
+        contested: if shown.is_whole { contested(voice, shown) } else { Vec::new() },
+        is_whole: shown.is_whole,
+    }
+}
+
 /// The columns, in the order of the day.
-pub fn sides(voice: &Voice<'_>, shown: &Shown) -> Vec<Side> {
+fn sides(voice: &Voice<'_>, shown: &Shown) -> Vec<Side> {
     let owed: Vec<Vec<(&ItemStanding, &Await)>> = voice
         .parties
         .iter()
@@ -129,7 +153,7 @@ fn contested_mark(voice: &Voice<'_>, shown: &Shown, item: &ItemStanding) -> Opti
     if item.contests.is_empty() {
         return None;
     }
-    let href = match shown.with_contests {
+    let href = match shown.is_whole {
         true => format!("#{}", contest_id(item, 0)),
         false => voice.item_href(&item.id),
     };
@@ -153,7 +177,7 @@ pub fn state_marks(voice: &Voice<'_>, item: &ItemStanding) -> Vec<Mark> {
 }
 
 /// What is awaited of actors who are no party, in sentences.
-pub fn others(voice: &Voice<'_>, shown: &Shown) -> Vec<Html> {
+fn others(voice: &Voice<'_>, shown: &Shown) -> Vec<Html> {
     let items = voice.standing.open_items().filter(|i| shown.has(&i.series));
     items
         .flat_map(|item| {
@@ -168,7 +192,7 @@ pub fn others(voice: &Voice<'_>, shown: &Shown) -> Vec<Html> {
 }
 
 /// The contested acts of the page's series, each with both outcomes.
-pub(super) fn contested(voice: &Voice<'_>, shown: &Shown) -> Vec<ContestFace> {
+fn contested(voice: &Voice<'_>, shown: &Shown) -> Vec<ContestFace> {
     let items = voice.standing.items.iter().filter(|i| i.kind.awaits() && shown.has(&i.series));
     items
         .flat_map(|item| item.contests.iter().enumerate().map(|(at, c)| contest_face(voice, item, c, at)))

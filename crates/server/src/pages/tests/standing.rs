@@ -1,7 +1,7 @@
 //! The standing page on the public record.
 
 use crate::pages::{
-    standing_page,
+    portal_page, standing_page,
     tests::{
         fixture::{context, istanbul, standing},
         html,
@@ -11,6 +11,13 @@ use crate::pages::{
 fn page(locale: &str, day: &str) -> String {
     let view = istanbul();
     standing_page(&context(locale, "/istanbul", day), &view, &standing(&view, day))
+}
+
+/// What is published in short, for other sites.
+fn portal(locale: &str, day: &str) -> String {
+    let view = istanbul();
+    let context = context(locale, "/istanbul/portal", day);
+    portal_page(&context, &view, &standing(&view, day), "https://venue.example")
 }
 
 /// The answer in words: the first paragraph.
@@ -60,4 +67,24 @@ fn remains_are_never_drawn() {
         assert!(!drawn.contains(figure), "{figure} is drawn");
     }
     assert!(page.contains("6,057"), "the sum stands in words");
+}
+
+#[test]
+fn the_portal_reads_the_same_in_text_and_says_what_the_standing_says_without_drawing_it() {
+    for (locale, day) in [("en", "2025-11-12"), ("tr", "2025-11-12")] {
+        let portal = portal(locale, day);
+        html::check(&portal).unwrap();
+        insta::assert_snapshot!(format!("portal-{locale}-{day}"), html::text(&portal));
+        let page = page(locale, day);
+        let owed = |page: &str| -> Vec<String> {
+            let titles = page.split("<h4 class=\"owed-title\">").skip(1);
+            let text = titles.filter_map(|rest| rest.split("</h4>").next());
+            text.map(|title| html::text(&format!("<main id=\"main\"><p>{title}</p></main>"))).collect()
+        };
+        assert!(!owed(&page).is_empty());
+        assert_eq!(owed(&portal), owed(&page));
+        for drawn in ["class=\"swatch\"", "class=\"since-bar", "class=\"moves\"", "class=\"contested\""] {
+            assert!(page.contains(drawn) && !portal.contains(drawn), "{drawn}");
+        }
+    }
 }
