@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
-use tracing_subscriber::EnvFilter;
+use tracing::Level;
+use tracing_subscriber::{filter::Targets, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 use verbale_server::{AppState, Machine, limits::FILE_HANDLES_MAX, telling::Telling};
 
 use crate::{
@@ -18,8 +19,10 @@ use crate::{
     writer::{MachineClock, MachineRandom, Writer},
 };
 
-/// What is logged unless RUST_LOG says otherwise.
-const LOG_DEFAULT: &str = "info";
+/// What is logged unless [`LOG_VARIABLE`] says otherwise.
+const LOG_DEFAULT: Level = Level::INFO;
+/// Names what is logged: a level, or levels by parts of the program, such as `info,verbale_server=debug`.
+const LOG_VARIABLE: &str = "RUST_LOG";
 
 /// Serve a venue over HTTP.
 ///
@@ -111,9 +114,36 @@ fn hold_within_file_handles(state: &AppState) {
 
 /// Logs to standard error: a readable sentence with fields, no addresses of visitors.
 pub fn start_log() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(LOG_DEFAULT));
-    let log =
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    let asked = std::env::var(LOG_VARIABLE).ok();
+    let log = fmt::layer().with_writer(std::io::stderr).with_target(false);
     // A log that was set up before stays.
-    let _ = log.try_init();
+    let _ = tracing_subscriber::registry().with(log).with(logged(asked.as_deref())).try_init();
+}
+
+/// What is logged, as it was asked for; what nobody can read is not asked for.
+fn logged(asked: Option<&str>) -> Targets {
+    let asked = asked.filter(|asked| !asked.trim().is_empty());
+    asked.and_then(|asked| asked.parse().ok()).unwrap_or_else(|| Targets::new().with_default(LOG_DEFAULT))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_log_says_as_much_as_was_asked_for_and_else_what_operators_need() {
+        for (asked, info, debug) in [
+            (None, true, false),
+            (Some(""), true, false),
+            (Some("="), true, false),
+            (Some("debug"), true, true),
+            (Some("error"), false, false),
+            (Some("error,verbale_server=debug"), true, true),
+            (Some("debug,verbale_server=warn"), false, false),
+        ] {
+            let logged = logged(asked);
+            let shows = |level| logged.would_enable("verbale_server::telling", &level);
+            assert_eq!((shows(Level::INFO), shows(Level::DEBUG)), (info, debug), "{asked:?}");
+        }
+    }
 }
