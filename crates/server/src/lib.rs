@@ -38,6 +38,7 @@ pub mod limits;
 pub mod locale;
 pub mod log;
 pub mod openings;
+mod outgoing;
 pub mod pages;
 mod position;
 pub mod problem;
@@ -50,6 +51,7 @@ pub mod trial;
 pub mod view;
 pub mod views;
 pub mod witness;
+pub mod witnessing;
 
 pub use app::app;
 pub use ceremonies::key_sign_in_text;

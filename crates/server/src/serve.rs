@@ -6,6 +6,7 @@ use tokio::net::TcpListener;
 
 use crate::{
     app::app, carrier, connections::serve_router, limits::CONNECTIONS_MAX, state::AppState, telling,
+    witnessing,
 };
 
 /// Serves a venue until `shutdown` is ready, then lets the requests under way end.
@@ -33,6 +34,7 @@ pub async fn serve_at_most(
     let app = app(state.clone());
     let carrying = tokio::spawn(carrier::run(state.sequencer().clone(), state.closing()));
     let telling = tokio::spawn(telling::run(state.clone()));
+    let witnessing = tokio::spawn(witnessing::run(state.clone()));
     let closing = || state.close();
     let served = serve_router(connections_max, listener, app, shutdown, closing).await;
     state.close();
@@ -42,6 +44,9 @@ pub async fn serve_at_most(
     }
     if let Err(error) = telling.await {
         tracing::error!(%error, "what sends mail and calls webhooks ended badly");
+    }
+    if let Err(error) = witnessing.await {
+        tracing::error!(%error, "what asks witnesses ended badly");
     }
     served
 }

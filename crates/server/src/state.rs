@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use tokio::sync::{Semaphore, watch};
-use verbale_record::{Commitment, ProcessId, SigningKey};
+use verbale_process::Charter;
+use verbale_record::{Commitment, Origin, ProcessId, SigningKey};
 use verbale_store::{Accounts, Clock, Sequencer, SignedHead, Store, StoreState};
 
 use crate::{
@@ -20,6 +21,7 @@ use crate::{
     telling::Telling,
     view::View,
     views::{SeenRoom, Views, ViewsError},
+    witnessing::WitnessAt,
 };
 
 /// What the venue is called and where it is reached.
@@ -35,6 +37,8 @@ pub struct Venue {
     pub origins: Vec<String>,
     /// The languages that its pages speak.
     pub languages: Languages,
+    /// The witnesses that are asked to cosign what charters want them to.
+    pub witnesses: Vec<WitnessAt>,
 }
 
 impl Venue {
@@ -281,6 +285,16 @@ impl AppState {
     /// Begins to show a process that was founded while the venue is served.
     pub async fn host(&self, process: verbale_store::Process) -> Result<(), ViewsError> {
         self.0.views.host(process).await
+    }
+
+    /// The charters in force of every process.
+    pub(crate) async fn charters(&self) -> Result<Vec<Charter>, Problem> {
+        self.0.views.charters().await
+    }
+
+    /// Notes that a room's newest checkpoint has a further cosignature.
+    pub(crate) fn cosigned(&self, room: &Origin) {
+        self.0.views.cosigned(room);
     }
 
     /// A note of a view with its exact bytes and annexes, from the room in which it arrived.

@@ -50,6 +50,8 @@ pub struct RoomView {
     /// The published checkpoint of that head, with the cosignatures that had come in; none where
     /// the record lacks what it had published for this room, and is read-only.
     pub checkpoint: Option<SignedCheckpoint>,
+    /// How often it had been cosigned while the venue is served when these came in.
+    pub(crate) cosigned_times: u64,
     /// How many entries are folded: those below the head, unless reading them failed on the way.
     pub(crate) folded: u64,
 }

@@ -70,6 +70,8 @@ pub struct Views {
     sequencer: Sequencer,
     /// By name.
     hosted: RwLock<BTreeMap<String, Arc<Hosted>>>,
+    /// How often each room's newest checkpoint was cosigned while the venue is served.
+    cosigned: RwLock<BTreeMap<Origin, u64>>,
 }
 
 /// One process and its views.
@@ -103,7 +105,7 @@ impl Views {
     /// Opens the views of all processes in the store and folds what outsiders see of them.
     pub async fn open(sequencer: Sequencer) -> Result<Views, ViewsError> {
         let store = Arc::clone(sequencer.store());
-        let views = Views { sequencer, hosted: RwLock::default() };
+        let views = Views { sequencer, hosted: RwLock::default(), cosigned: RwLock::default() };
         for process in store.processes().await? {
             views.host(process).await?;
         }
@@ -123,7 +125,7 @@ impl Views {
             );
         }
         let mut registry = empty_view(&process, &begun, begun.charter(), &[0]);
-        catch_up(&self.sequencer, &mut registry).await?;
+        self.catch_up(&mut registry).await?;
         let name = process.name.clone();
         let hosted = Arc::new(Hosted {
             process,
@@ -262,8 +264,48 @@ impl Views {
 
     async fn current(&self, view: &Mutex<Arc<View>>) -> Result<Arc<View>, StoreError> {
         let mut view = view.lock().await;
-        catch_up(&self.sequencer, &mut view).await?;
+        self.catch_up(&mut view).await?;
         Ok(Arc::clone(&view))
+    }
+
+    /// Brings a view up to date: what its rooms hold beyond it, and who has cosigned since.
+    async fn catch_up(&self, view: &mut Arc<View>) -> Result<(), StoreError> {
+        catch_up(&self.sequencer, view).await?;
+        let behind: Vec<(usize, u64)> = {
+            let cosigned = self.cosigned.read().unwrap_or_else(PoisonError::into_inner);
+            let times = |room: &RoomView| cosigned.get(&room.entry.origin).copied().unwrap_or_default();
+            let rooms = view.rooms.iter().map(times).enumerate();
+            rooms.filter(|(position, times)| view.rooms[*position].cosigned_times != *times).collect()
+        };
+        for (position, times) in behind {
+            let room = &view.rooms[position];
+            if room.checkpoint.is_none() {
+                continue;
+            }
+            let store = self.sequencer.store().as_ref();
+            let checkpoint = cosigned_checkpoint(store, &room.entry.origin, room.head.size).await?;
+            let room = &mut Arc::make_mut(view).rooms[position];
+            room.checkpoint = checkpoint;
+            room.cosigned_times = times;
+        }
+        Ok(())
+    }
+
+    /// Notes that a room's newest checkpoint has a further cosignature.
+    pub(crate) fn cosigned(&self, room: &Origin) {
+        let mut cosigned = self.cosigned.write().unwrap_or_else(PoisonError::into_inner);
+        *cosigned.entry(room.clone()).or_default() += 1;
+    }
+
+    /// The charters in force of every process.
+    pub(crate) async fn charters(&self) -> Result<Vec<Charter>, Problem> {
+        let all: Vec<Arc<Hosted>> = self.hosted().values().cloned().collect();
+        let mut charters = Vec::with_capacity(all.len());
+        for hosted in all {
+            let registry = self.current(&hosted.registry).await.map_err(store_problem)?;
+            charters.push(registry.charter().clone());
+        }
+        Ok(charters)
     }
 }
 
@@ -285,6 +327,7 @@ fn empty_view(
             entry: in_force.rooms.get(usize::from(*index))?.clone(),
             head: Head { size: 0, root: EMPTY_ROOT },
             checkpoint: None,
+            cosigned_times: 0,
             folded: 0,
         })
     });

@@ -15,8 +15,8 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
-use verbale_record::SigningKey;
-use verbale_server::language::Languages;
+use verbale_record::{SigningKey, VerifierKey, key::KeyKind};
+use verbale_server::{language::Languages, witnessing::WitnessAt};
 
 use crate::{
     failure::{Failure, Kind},
@@ -57,7 +57,23 @@ pub struct Venue {
     /// What webhooks may call.
     #[serde(default)]
     pub webhooks: WebhooksTable,
+    /// The witnesses that are asked to cosign what charters want them to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub witnesses: Vec<WitnessTable>,
 }
+
+/// `[[witnesses]]`: where one is asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WitnessTable {
+    /// Its key, as charters name it.
+    pub key: String,
+    /// Its address: https, or http on this machine.
+    pub url: String,
+}
+
+/// Most witnesses that a venue asks.
+const WITNESSES_MAX: usize = 16;
 
 fn listen_default() -> SocketAddr {
     SocketAddr::from(([127, 0, 0, 1], 8080))
@@ -73,6 +89,7 @@ impl Venue {
             return Err("`name` must have 1 to 200 characters and no control characters".to_owned());
         }
         self.languages()?;
+        self.witnesses()?;
         match self.address.as_deref() {
             None => Ok(()),
             Some(address) => check_address(address),
@@ -97,6 +114,24 @@ impl Venue {
         }
     }
 
+    /// The witnesses that are asked.
+    fn witnesses(&self) -> Result<Vec<WitnessAt>, String> {
+        if self.witnesses.len() > WITNESSES_MAX {
+            return Err(format!("`[[witnesses]]`: at most {WITNESSES_MAX} are asked"));
+        }
+        let read = |table: &WitnessTable| {
+            let key = VerifierKey::parse(&table.key).map_err(|error| format!("{}: {error}", table.key))?;
+            if key.kind() != KeyKind::CosignatureV1 {
+                return Err(format!("{}: is no key of a witness", table.key));
+            }
+            WitnessAt::new(key, &table.url)
+        };
+        self.witnesses
+            .iter()
+            .map(|table| read(table).map_err(|error| format!("`[[witnesses]]`: {error}")))
+            .collect()
+    }
+
     /// The venue as it is served at an address of this machine.
     pub fn served(&self, bound: SocketAddr) -> verbale_server::Venue {
         verbale_server::Venue {
@@ -104,6 +139,7 @@ impl Venue {
             address: self.address.as_deref().map(|address| address.trim_end_matches('/').to_owned()),
             origins: self.origins(bound),
             languages: self.languages().unwrap_or_default(),
+            witnesses: self.witnesses().unwrap_or_default(),
         }
     }
 
@@ -134,7 +170,9 @@ impl Venue {
              # [mail]\n# server = \"smtps://mail.example\"\n# from = \"venue@venue.example\"\n\
              # credentials = \"keys/mail\"\n\n\
              # What members' webhooks may call: \"public\" addresses, \"private\" ones too, or none (\"off\").\n\
-             # [webhooks]\n# reach = \"public\"\n",
+             # [webhooks]\n# reach = \"public\"\n\n\
+             # Witnesses that are asked to cosign, where a charter names their key.\n\
+             # [[witnesses]]\n# key = \"witness.example/north+…\"\n# url = \"https://witness.example\"\n",
             quoted(&self.name),
             self.listen
         )
@@ -229,7 +267,7 @@ impl DataFolder {
         let text = read_text(&path, VENUE_BYTES_MAX, "settings")?;
         let venue: Venue = toml::from_str(&text).map_err(|error| {
             Failure::input(&path, format!("the settings cannot be read: {}", error.to_string().trim_end()))
-                .hint("the settings are `name`, `address`, `listen`, `languages`, `authorities`, `[mail]` and `[webhooks]`; see docs/operator.md")
+                .hint("the settings are `name`, `address`, `listen`, `languages`, `authorities`, `[mail]`, `[webhooks]` and `[[witnesses]]`; see docs/operator.md")
         })?;
         venue.check().map_err(|error| Failure::input(&path, error).hint("see docs/operator.md"))?;
         Ok(venue)
@@ -314,6 +352,7 @@ mod tests {
             authorities: None,
             mail: None,
             webhooks: WebhooksTable::default(),
+            witnesses: Vec::new(),
         }
     }
 

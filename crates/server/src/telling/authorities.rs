@@ -65,7 +65,7 @@ impl Authorities {
     }
 
     /// How connections are made over TLS by which they are trusted.
-    pub(super) fn client(&self) -> Arc<ClientConfig> {
+    pub(crate) fn client(&self) -> Arc<ClientConfig> {
         Arc::clone(&self.client)
     }
 }
@@ -104,7 +104,7 @@ pub enum Distrust {
 
 impl Distrust {
     /// Whether, and why, an error comes of a certificate that was not believed.
-    pub(super) fn of(error: &(dyn Error + 'static)) -> Option<Distrust> {
+    pub(crate) fn of(error: &(dyn Error + 'static)) -> Option<Distrust> {
         let mut next = Some(error);
         while let Some(error) = next {
             if let Some(rustls::Error::InvalidCertificate(reason)) = error.downcast_ref() {

@@ -146,6 +146,7 @@ async fn fill(part: &Path, listen: SocketAddr, console: Console, cancel: &Cancel
         authorities: None,
         mail: None,
         webhooks: Default::default(),
+        witnesses: Vec::new(),
     };
     let folder = DataFolder::create(part, &venue)?;
     let mark = part.join(MARK.0);

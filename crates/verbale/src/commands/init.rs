@@ -52,6 +52,7 @@ pub async fn run(args: Args, console: Console) -> Result<(), Failure> {
         authorities: None,
         mail: None,
         webhooks: Default::default(),
+        witnesses: Vec::new(),
     };
     venue.check().map_err(|error| Failure::new(Kind::Usage, error))?;
     let folder = DataFolder::create(&folder.data, &venue)?;

@@ -135,7 +135,7 @@ pub fn view(lines: &str, charter: Charter, erased: &[&str]) -> View {
     let size = process.size();
     let rooms = (0u16..).zip(rooms).map(|(index, entry)| {
         let head = Head { size: if index == 1 { size } else { 0 }, root: EMPTY_ROOT };
-        RoomView { index, folded: head.size, entry, head, checkpoint: None }
+        RoomView { index, folded: head.size, entry, head, checkpoint: None, cosigned_times: 0 }
     });
     View {
         name: process.charter().name.clone(),
@@ -159,6 +159,7 @@ pub fn context(locale: &str, path: &str, day: &str) -> PageContext {
         locale: Locale::find(locale).expect("a language"),
         venue: "Verbale".to_owned(),
         languages: Languages::default(),
+        witnesses: Vec::new(),
         path: path.to_owned(),
         query: vec![("as_of".to_owned(), day.to_owned())],
         clocks: Clocks { as_of: Some(as_of), at_size: None },
