@@ -105,7 +105,7 @@ fn comparison(voice: &Voice<'_>, compared: &Compared<'_>, level: u8) -> Html {
 fn field(voice: &Voice<'_>, field: &Field<'_>) -> (&'static str, Html) {
     match field {
         Field::Title(title) => ("input-title", title.map(|title| voice.wrote(title)).unwrap_or_default()),
-        Field::To(to) => ("input-to", voice.names(*to)),
+        Field::To(to) => ("input-to", voice.names(to)),
         Field::Track(track) => ("fact-track", voice.term("track", track.name())),
         Field::Topic(topic) => ("input-topic", voice.wrote(topic)),
         Field::ReplyBy(day) => ("fact-reply-by", day.map(|day| voice.date(day)).unwrap_or_default()),

@@ -107,6 +107,6 @@ pub fn print(loaded: &Loaded, at: At, moves: bool, json: bool, console: Console)
         parties: &alternat(&parties, at.as_of),
         moves,
     };
-    let names = Names::of(&loaded);
+    let names = Names::of(loaded);
     console.print(&standing(console, &names, &computed, &heading))
 }
