@@ -5,7 +5,7 @@
 //! text.
 
 use verbale_process::wire;
-use verbale_record::{KeyName, signed_note::Signature};
+use verbale_record::{Hash, KeyName, signed_note::Signature};
 use verbale_store::Submission;
 
 use crate::{
@@ -47,6 +47,12 @@ impl CirculatingDraft {
             read = read.with(&signature, view)?;
         }
         Ok(read)
+    }
+
+    /// What its round is known by: SHA-256 of its text, which no two drafts have in common and who does
+    /// not hold the text cannot guess. So the same draft sent again is put round once.
+    pub fn id(&self) -> Hash {
+        Hash::of(self.draft.text.as_bytes())
     }
 
     /// Whether the asker is to sign, or speaks for an actor of which somebody is.

@@ -28,7 +28,7 @@ mod sessions;
 mod visits;
 mod webhooks;
 
-pub use circulations::Circulation;
+pub use circulations::{CIRCULATION_ID_BYTES, Circulation};
 pub(crate) use copies::PART_BYTES;
 pub use invitations::{Invitation, InvitedTo, Newcomer};
 pub use mail::{AddressGiven, Known, Mail};

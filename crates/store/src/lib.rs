@@ -33,7 +33,7 @@ mod tiles;
 mod tip;
 
 pub use accounts::{
-    Accounts, AddressGiven, CIRCULATION_BYTES_MAX, CIRCULATIONS_MAX, CREDENTIALS_MAX, Circulation, Device,
+    Accounts, AddressGiven, CIRCULATION_BYTES_MAX, CIRCULATION_ID_BYTES, CIRCULATIONS_MAX, CREDENTIALS_MAX, Circulation, Device,
     FailedTry, INVITATIONS_MAX, Invitation, InvitedTo, Known, LABEL_CHARS_MAX, Mail, Newcomer, Passkey,
     Person, PersonId, SESSIONS_MAX, Seat, Session, SessionFollowed, VISIT_GAP_MS, WEBHOOKS_MAX, Webhook,
     WebhookId,

@@ -7,7 +7,8 @@ import { VerifierKey } from "../record/key.ts";
 import { client, processName, tilesOf } from "../member/client.ts";
 import { ask } from "../member/venue.ts";
 import type { Act } from "../sign/act-line.ts";
-import { type Draft, formatDraft, writeDraft } from "../sign/draft.ts";
+import { type Draft, writeDraft } from "../sign/draft.ts";
+import { outgoing, outgoingRound } from "../sign/outgoing.ts";
 import { unsigned } from "../sign/signature.ts";
 import type { Wording } from "../sign/wording.ts";
 import { Workshop, readForm } from "../sign/workshop.ts";
@@ -91,13 +92,10 @@ async function drafted(reviewed: ReviewedForm, documents: Documents | undefined)
 
 /** Sends what is signed, or puts it round where others have to sign it. Gives whether it is on its way. */
 async function passedOn({ form, outcome, words }: ReviewedForm, draft: Draft): Promise<boolean> {
-  const { circulate, circulation, note } = form.dataset;
-  if (unsigned(draft).length === 0) {
-    return (await send(await client(), draft, processName(), note!, outcome, words)) === "sent";
-  }
-  const put = await ask<{ id: string }>("POST", circulate!, { draft: formatDraft(draft) });
-  outcome.done("circulated", `${circulation}${put.id}`, "circulated-link");
-  return true;
+  const { circulation, note } = form.dataset;
+  const signed = (unsigned(draft).length === 0 ? outgoing : outgoingRound)(draft, processName());
+  const came = await send(await client(), signed, { noteUrl: note!, draftUrl: circulation! }, outcome, words);
+  return came === "entered" || came === "circulates";
 }
 
 /** The reader's keys that sign for an actor. */

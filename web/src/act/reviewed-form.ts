@@ -4,7 +4,7 @@
 // and nothing is signed before somebody has seen both.
 import { client, deviceAmong } from "../member/client.ts";
 import { Outcome } from "../member/outcome.ts";
-import { Problem } from "../member/venue.ts";
+import { Offline, Problem } from "../member/venue.ts";
 import { Words } from "../member/words.ts";
 import { type Device, signerOf } from "../sign/device.ts";
 import type { Draft } from "../sign/draft.ts";
@@ -24,7 +24,7 @@ export interface Shown {
 export interface Steps {
   /** Has the venue draft what was filled in; nothing where the page says why not. */
   drafted(): Promise<Shown | undefined>;
-  /** Takes the draft as this browser signed it. Gives whether it is done with. */
+  /** Takes the draft as this browser signed it, the very same again where no answer came. Gives whether it is done with. */
   signed(draft: Draft): Promise<boolean>;
 }
 
@@ -35,6 +35,8 @@ export class ReviewedForm {
   readonly #review: HTMLElement;
   readonly #faults: Faults;
   #shown: Shown | undefined;
+  /** The draft that is shown, signed: another signature would make another note of it. */
+  #signed: Draft | undefined;
 
   constructor(form: HTMLFormElement) {
     this.form = form;
@@ -79,6 +81,7 @@ export class ReviewedForm {
   async #draft(steps: Steps): Promise<void> {
     this.#faults.clear();
     this.outcome.say("drafting");
+    this.#signed = undefined;
     this.#shown = await steps.drafted();
     if (!this.#shown) return;
     // The page's policy runs no script that the venue's words could bring.
@@ -92,9 +95,15 @@ export class ReviewedForm {
   async #sign(steps: Steps): Promise<void> {
     if (!this.#shown) return;
     this.outcome.say("signing");
-    const signed = await signDraft(this.#shown.draft, signerOf(this.#shown.device));
+    this.#signed ??= await signDraft(this.#shown.draft, signerOf(this.#shown.device));
     this.#review.hidden = true;
-    if (await steps.signed(signed)) this.#shown = undefined;
+    try {
+      if (await steps.signed(this.#signed)) this.#shown = undefined;
+    } catch (error) {
+      // What the venue may have got is sent again as it was.
+      this.#review.hidden = !(error instanceof Offline);
+      throw error;
+    }
   }
 
   #back(): void {

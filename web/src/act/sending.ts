@@ -1,23 +1,23 @@
-// Sending a signed note: it goes through the outbox, and *sent* is said when its inclusion is proved.
+// Sending what is signed: it goes through the outbox, and *sent* is said of a note when its inclusion is proved. Of a
+// draft that others sign, too, it is said that it waits for them.
 import type { Client } from "../member/client.ts";
 import type { Outcome } from "../member/outcome.ts";
 import type { Words } from "../member/words.ts";
-import type { Draft } from "../sign/draft.ts";
+import { type Outgoing, roundId } from "../sign/outgoing.ts";
 import { UploadBar } from "./upload-bar.ts";
 
 /**
- * Puts a note into the outbox and says how it goes; what takes long to go out can be held back. Kept when it was sent,
- * refused or held back.
+ * Puts it into the outbox and says how it goes; what takes long to go out can be held back. Kept when it was sent,
+ * refused or held back. The pages of its note and of its draft are found by what their addresses begin with.
  */
 export async function send(
   { outbox }: Client,
-  draft: Draft,
-  process: string,
-  noteUrl: string,
+  signed: Omit<Outgoing, "position">,
+  { noteUrl, draftUrl }: { readonly noteUrl: string; readonly draftUrl?: string | undefined },
   outcome: Outcome,
   words: Words,
-): Promise<"sent" | "refused" | "cancelled"> {
-  const commitment = await outbox.put(draft, process);
+): Promise<"entered" | "circulates" | "refused" | "cancelled"> {
+  const commitment = await outbox.put(signed);
   outcome.say("sending");
   return new Promise((resolve) => {
     const bar = new UploadBar(outcome, words, async () => {
@@ -34,8 +34,9 @@ export async function send(
       const entry = await outbox.get(commitment);
       if (entry?.state === "sent") {
         stop();
-        outcome.done("sent", `${noteUrl}${commitment}`, "sent-link");
-        resolve("sent");
+        if (entry.receipt) outcome.done("sent", `${noteUrl}${entry.receipt.commitment}`, "sent-link");
+        else outcome.done("circulated", draftUrl && `${draftUrl}${roundId(entry.note)}`, "circulated-link");
+        resolve(entry.receipt ? "entered" : "circulates");
       } else if (entry?.state === "refused") {
         stop();
         outcome.warn(words.say("refused", { reason: entry.refused?.message ?? "" }));

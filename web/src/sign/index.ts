@@ -5,6 +5,7 @@ export * from "./act-line.ts";
 export * from "./database.ts";
 export * from "./device.ts";
 export * from "./draft.ts";
+export * from "./errand.ts";
 export * from "./error.ts";
 export * from "./growth.ts";
 export * from "./heads.ts";

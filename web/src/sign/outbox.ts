@@ -1,24 +1,21 @@
-// The outbox: a signed note waits here until the venue has proved that it is on the record. A venue enters the very
-// same submission once and answers it with the same receipt, however often it comes; so whatever is unsure is sent
-// again. Of all tabs, one sends.
-import { type Bytes, base64, fromHex, utf8 } from "../record/bytes.ts";
+// The outbox: a signed note waits here until the venue has proved that it is on the record, a draft that others sign,
+// or a signature of one, until the venue has it. A venue takes the very same once and answers it alike, however often
+// it comes; so whatever is unsure is sent again. Of all tabs, one sends.
+import { type Bytes, base64, utf8 } from "../record/bytes.ts";
 import { RecordError } from "../record/error.ts";
 import { VerifierKey } from "../record/key.ts";
 import type { Database } from "./database.ts";
-import type { Draft } from "./draft.ts";
+import { addressOf, receiptIn, roundAddress } from "./errand.ts";
 import { Forked } from "./growth.ts";
 import type { Heads } from "./heads.ts";
 import {
   type Fault,
   type Outgoing,
-  awaitedOf,
   changeOutgoing,
   findOutgoing,
   noteHash,
-  outgoing,
   putOutgoing,
 } from "./outgoing.ts";
-import { checkReceipt, readReceipt } from "./receipt.ts";
 import { type Refusal, verifyRefusal } from "./refusal.ts";
 import { roomTiles } from "./tiles.ts";
 import { type Progress, type Upload, upload } from "./upload.ts";
@@ -103,9 +100,8 @@ export class Outbox {
     };
   }
 
-  /** Takes a draft in that all its signers have signed, for a process of that name. The same again changes nothing. */
-  async put(draft: Draft, process: string): Promise<string> {
-    const entry = outgoing(draft, process);
+  /** Takes in what is signed; gives what it is known by. The same again changes nothing. */
+  async put(entry: Omit<Outgoing, "position">): Promise<string> {
     if (await putOutgoing(this.#database, entry)) this.#tell();
     return entry.commitment;
   }
@@ -254,12 +250,14 @@ export class Outbox {
     return this.#keep(entry.position, { fault: undefined, ...outcome });
   }
 
-  /** Whether the venue says that a note which was held back is not on the record. */
+  /** Whether the venue says that what was held back is not there. Of a draft it is asked to give it back, if it is. */
   async #isAbsent(entry: Outgoing, signal: AbortSignal): Promise<boolean> {
-    const address = `/api/v1/processes/${encodeURIComponent(entry.process)}/notes/${entry.commitment}`;
+    const isRound = entry.errand === "round";
+    const address = isRound ? roundAddress(entry) : `/api/v1/processes/${encodeURIComponent(entry.process)}/notes/${entry.commitment}`;
+    const init = { method: isRound ? "DELETE" : "GET", headers, credentials: "same-origin", cache: "no-store", signal } as const;
     try {
-      const { response } = await this.#fetch(address, { credentials: "same-origin", cache: "no-store", signal });
-      return response.status === 404;
+      const { response } = await this.#fetch(address, init);
+      return response.status === 404 || (isRound && response.ok);
     } catch (error) {
       // Nobody answers: that it had not gone out is known here.
       if (error instanceof Unreachable) return true;
@@ -269,8 +267,7 @@ export class Outbox {
 
   /** Sends a note and reads what came of it. What is thrown leaves it unsure. */
   async #exchange(entry: Outgoing, signal: AbortSignal, progress: Progress): Promise<Partial<Outgoing>> {
-    const base = `/api/v1/processes/${encodeURIComponent(entry.process)}/rooms/${encodeURIComponent(entry.room)}/notes`;
-    const { response, bytes } = await this.#post(base, entry.body, signal, progress);
+    const { response, bytes } = await this.#post(addressOf(entry), entry.body, signal, progress);
     if (bytes.length > answerBytesMax) throw new RecordError("form", "the venue's answer is longer than any receipt");
     let answer: unknown;
     try {
@@ -280,15 +277,11 @@ export class Outbox {
       throw new RecordError("form", `something other than the venue answered, with the status ${response.status}`);
     }
     if (!response.ok) return refusedBy(entry, response, answer);
-    const receipt = readReceipt(answer);
-    const commitment = fromHex(entry.commitment, 32)!;
     const tiles = roomTiles(entry.process, entry.room, (address) => this.#fetch(address, { credentials: "same-origin", signal }));
-    await checkReceipt(awaitedOf(entry, commitment), receipt, this.#heads, tiles);
-    return { state: "sent", receipt };
+    return { state: "sent", receipt: await receiptIn(entry, answer, this.#heads, tiles) };
   }
 
   #post(address: string, body: string, signal: AbortSignal, progress: Progress): Promise<Answer> {
-    const headers = { "content-type": "application/json", accept: "application/json" };
     const { upload } = this.#world;
     if (upload) return answer(() => upload(address, { headers, body, signal }, progress));
     const init = { method: "POST", headers, body, signal, cache: "no-store", credentials: "same-origin", redirect: "error" } as const;
@@ -345,6 +338,8 @@ export class Outbox {
   }
 }
 
+const headers = { "content-type": "application/json", accept: "application/json" };
+
 interface Answer {
   readonly response: Response;
   readonly bytes: Bytes;
@@ -378,8 +373,9 @@ async function refusedBy(entry: Outgoing, response: Response, answer: unknown): 
     return { state: "refused", refused: { code: refusal.code, message: refusal.reason, signed } };
   }
   // Nobody signed it: only what the request itself can never be is final. A room that is not there may be one that
-  // this browser may not see until its user signs in again.
-  if (final.includes(response.status) && text("type") !== "") {
+  // this browser may not see until its user signs in again; a draft that is not there was taken back.
+  const isFinal = final.includes(response.status) || (entry.errand === "signature" && response.status === 404);
+  if (isFinal && text("type") !== "") {
     return { state: "refused", refused: { code: kind, message, signed: undefined } };
   }
   return { fault: { rule: kind, message, forkProof: undefined } };

@@ -1,11 +1,12 @@
-// Notes on their way, as the browser keeps them.
+// What is on its way, as the browser keeps it: notes; drafts that others are to sign, and signatures of those.
 import { base64, hex, utf8 } from "../record/bytes.ts";
 import { parseCheckpoint } from "../record/checkpoint.ts";
 import { VerifierKey } from "../record/key.ts";
 import { parseNote } from "../record/note.ts";
 import { sha256 } from "../record/sha256.ts";
+import { parseSignatureLine } from "../record/signed-note.ts";
 import { type Database, answered } from "./database.ts";
-import type { Draft } from "./draft.ts";
+import { type Draft, formatDraft } from "./draft.ts";
 import type { Awaited, Receipt } from "./receipt.ts";
 import type { RefusalCode } from "./refusal.ts";
 import { readyNote } from "./signature.ts";
@@ -32,11 +33,16 @@ export interface Refused {
   readonly signed: string | undefined;
 }
 
-/** A signed note in the outbox. */
+/** What goes out: a note that all have signed, a draft to be put round, or a signature of such a draft. */
+export type Errand = "note" | "round" | "signature";
+
+/** Something signed in the outbox. */
 export interface Outgoing {
   /** Its place in the outbox: notes of a room go in this order. */
   readonly position: number;
-  /** The commitment, in hex. */
+  /** What it is; an earlier release kept notes alone. */
+  readonly errand?: Errand;
+  /** What it is known by: of a note the commitment, in hex; of a draft the hash of its text and what is done with it. */
   readonly commitment: string;
   /** The process's name, as addresses have it. */
   readonly process: string;
@@ -46,8 +52,10 @@ export interface Outgoing {
   readonly logKey: string;
   /** The checkpoint that the note cites; empty for an empty log. */
   readonly citedCheckpoint: string;
-  /** The exact signed note. */
+  /** The exact signed note; of a draft the text that is signed. */
   readonly note: string;
+  /** Of a signature: the salt of the note's commitment, in base64. */
+  readonly salt?: string;
   /** The request's body, the same at each try. */
   readonly body: string;
   readonly state: OutboxState;
@@ -66,14 +74,50 @@ export interface Outgoing {
 export function outgoing(draft: Draft, process: string): Omit<Outgoing, "position"> {
   const ready = readyNote(draft);
   return {
+    ...waiting(draft, process),
+    errand: "note",
     commitment: hex(ready.commitment),
+    note: new TextDecoder().decode(ready.bytes),
+    body: formatSubmission(ready),
+  };
+}
+
+/** What is put into the outbox of a draft that others have to sign, too. */
+export function outgoingRound(draft: Draft, process: string): Omit<Outgoing, "position"> {
+  return {
+    ...waiting(draft, process),
+    errand: "round",
+    commitment: `${roundId(draft.text)} round`,
+    note: draft.text,
+    body: JSON.stringify({ draft: formatDraft(draft) }),
+  };
+}
+
+/** What is put into the outbox of a signature of a draft that was put round: the line that `signDraft` added. */
+export function outgoingSignature(draft: Draft, process: string): Omit<Outgoing, "position"> {
+  const signature = draft.signatures.at(-1)!;
+  return {
+    ...waiting(draft, process),
+    errand: "signature",
+    commitment: `${roundId(draft.text)} ${parseSignatureLine(signature).name}`,
+    note: draft.text,
+    salt: base64(draft.salt),
+    body: JSON.stringify({ signature }),
+  };
+}
+
+/** What a draft's round is known by at the venue: the hash of its text, in hex. */
+export function roundId(text: string): string {
+  return hex(sha256(utf8(text)));
+}
+
+function waiting(draft: Draft, process: string): Omit<Outgoing, "position" | "commitment" | "note" | "body"> {
+  return {
     process,
     room: draft.room,
     origin: draft.origin,
     logKey: draft.logKey.toString(),
     citedCheckpoint: draft.checkpoint,
-    note: new TextDecoder().decode(ready.bytes),
-    body: formatSubmission(ready),
     state: "waiting",
     tries: 0,
     gone: false,

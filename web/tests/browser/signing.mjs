@@ -55,7 +55,7 @@ globalThis.client = {
   pauses,
 
   async put(room, seed, text) {
-    return outbox.put(await draftIn(room, seed, text), "sample");
+    return outbox.put(sign.outgoing(await draftIn(room, seed, text), "sample"));
   },
 
   /** Sends, until the page goes. */

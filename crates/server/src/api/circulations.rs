@@ -7,13 +7,12 @@
 use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use verbale_record::signed_note::Signature;
-use verbale_store::Circulation;
+use verbale_record::{Hash, Note, Opening, Origin, signed_note::Signature};
+use verbale_store::{CIRCULATION_ID_BYTES, Circulation, Entry, Receipt, Submission};
 
 use super::submission::{ReceiptShown, submit_problem};
 use crate::{
     asker::Asker,
-    base64_text,
     circulating::CirculatingDraft,
     extract::{Path, Sent},
     limits::CIRCULATION_SENT_BYTES_MAX,
@@ -21,9 +20,6 @@ use crate::{
     state::AppState,
     view::View,
 };
-
-/// Bytes of a circulating draft's id.
-pub const CIRCULATION_ID_BYTES: usize = 16;
 
 /// A draft to be put round.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -36,7 +32,7 @@ pub struct CirculationSent {
 /// A draft that circulates.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CirculationShown {
-    /// Its id.
+    /// Its id: SHA-256 of the text that is signed, in hexadecimal.
     id: String,
     /// The draft file, with the signatures so far.
     draft: String,
@@ -59,15 +55,29 @@ pub struct SignatureSent {
 pub struct SignatureTaken {
     /// The names of the keys that have not signed yet.
     awaited: Vec<String>,
-    /// The receipt, where it was the last.
+    /// The signed note, where all have signed: with everybody's signatures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+    /// Its receipt.
     #[serde(skip_serializing_if = "Option::is_none")]
     receipt: Option<ReceiptShown>,
+}
+
+impl SignatureTaken {
+    fn entered(note: &[u8], receipt: &Receipt) -> SignatureTaken {
+        SignatureTaken {
+            awaited: Vec::new(),
+            // What is signed is text, or no signature of it would verify.
+            note: Some(String::from_utf8_lossy(note).into_owned()),
+            receipt: Some(ReceiptShown::new(receipt)),
+        }
+    }
 }
 
 impl CirculationShown {
     fn of(circulation: &Circulation, draft: &CirculatingDraft) -> CirculationShown {
         CirculationShown {
-            id: base64_text::url_encode(&circulation.id),
+            id: draft.id().to_hex(),
             draft: circulation.draft.clone(),
             awaited: draft.draft.awaited().iter().map(ToString::to_string).collect(),
             made_ms: circulation.made_ms,
@@ -76,6 +86,8 @@ impl CirculationShown {
 }
 
 /// Put a draft round
+///
+/// The same again changes nothing, also where others have signed it meanwhile, or all.
 #[utoipa::path(
     post,
     path = "/api/v1/processes/{process}/circulations",
@@ -103,14 +115,65 @@ pub async fn circulate(
         ));
     }
     let circulation = Circulation {
-        id: state.random()?,
+        id: kept_id(&draft.id()),
         process: Some(view.id),
         draft: sent.draft,
         made_by: Some(member.person.id),
         made_ms: state.now_ms(),
     };
-    state.accounts().circulate(&circulation).await.map_err(super::accounts::account_problem)?;
-    Ok(Json(CirculationShown::of(&circulation, &draft)))
+    if find_entered(&state, &view, &draft.id()).await?.is_some() {
+        return Ok(Json(CirculationShown { awaited: Vec::new(), ..CirculationShown::of(&circulation, &draft) }));
+    }
+    let kept = state.accounts().circulate(circulation).await.map_err(super::accounts::account_problem)?;
+    let draft = CirculatingDraft::read(&kept.draft, &view)?;
+    Ok(Json(CirculationShown::of(&kept, &draft)))
+}
+
+/// Under what a round is kept: the beginning of its id.
+fn kept_id(id: &Hash) -> [u8; CIRCULATION_ID_BYTES] {
+    let (kept, _) = id.0.split_first_chunk().expect("a hash is longer");
+    *kept
+}
+
+/// The note that a draft of that id became, where the view holds it: the room for which it was signed,
+/// and what opens it.
+pub(crate) async fn find_entered(
+    state: &AppState,
+    view: &View,
+    id: &Hash,
+) -> Result<Option<(Origin, Entry)>, Problem> {
+    for room in &view.rooms {
+        let origin = &room.entry.origin;
+        let found = state.store().find_texts(origin, &[*id]).await.map_err(store_problem)?;
+        let Some(index) = found.into_iter().next().flatten() else { continue };
+        let entries = state.store().entries(origin, index..index + 1).await.map_err(store_problem)?;
+        // One that was carried here is signed for another room.
+        if let Some(entry) = entries.into_iter().find(|entry| entry.evidence.is_none()) {
+            return Ok(Some((origin.clone(), entry)));
+        }
+    }
+    Ok(None)
+}
+
+/// What is answered to a signature of a draft that is on the record by now, where the asker is one of
+/// its signers.
+async fn signed_before(
+    state: &AppState,
+    asker: &Asker,
+    view: &View,
+    id: &str,
+) -> Result<SignatureTaken, Problem> {
+    let id: Hash = id.parse().map_err(|_| Problem::not_found())?;
+    let (room, entry) = find_entered(state, view, &id).await?.ok_or_else(Problem::not_found)?;
+    let note = Note::parse(&entry.opening.content).map_err(|_| Problem::not_found())?;
+    if !note.signatures.iter().any(|signature| asker.keys().contains(&signature.name)) {
+        return Err(Problem::not_found());
+    }
+    // The very same note again is answered with its receipt; its annexes are where they are.
+    let Opening { salt, content } = entry.opening;
+    let again = Submission { room, note: content.clone(), salt, annexes: Vec::new() };
+    let receipt = state.sequencer().submit(again).await.map_err(submit_problem)?;
+    Ok(SignatureTaken::entered(&content, &receipt))
 }
 
 /// The drafts that wait for you
@@ -156,13 +219,14 @@ pub(crate) async fn find(
     id: &str,
 ) -> Result<(Circulation, CirculatingDraft), Problem> {
     let seen = seen(state, asker, view).await?;
-    let found = seen.into_iter().find(|(circulation, _)| base64_text::url_encode(&circulation.id) == id);
+    let found = seen.into_iter().find(|(_, draft)| draft.id().to_hex() == id);
     found.ok_or_else(Problem::not_found)
 }
 
 /// Sign a draft
 ///
-/// Adds a signature; the last one puts the note onto the record.
+/// Adds a signature; the last one puts the note onto the record. The same again is answered as it was,
+/// the last one with its receipt.
 #[utoipa::path(
     post,
     path = "/api/v1/processes/{process}/circulations/{id}",
@@ -184,7 +248,12 @@ pub async fn sign(
     })?;
     // Somebody else may sign at the same moment: then it is read again with both.
     loop {
-        let (circulation, draft) = find(&state, &asker, &view, &id).await?;
+        let (circulation, draft) = match find(&state, &asker, &view, &id).await {
+            Err(absent) if absent.kind == ProblemKind::NotFound => {
+                return signed_before(&state, &asker, &view, &id).await.map(Json);
+            }
+            found => found?,
+        };
         let signed = draft.with(&signature, &view)?;
         let awaited: Vec<String> = signed.draft.awaited().iter().map(ToString::to_string).collect();
         let after = signed.draft.to_json();
@@ -198,12 +267,13 @@ pub async fn sign(
             continue;
         }
         if !awaited.is_empty() {
-            return Ok(Json(SignatureTaken { awaited, receipt: None }));
+            return Ok(Json(SignatureTaken { awaited, note: None, receipt: None }));
         }
-        let submitted = state.sequencer().submit(signed.ready()?).await;
-        let receipt = submitted.map_err(submit_problem)?;
+        let ready = signed.ready()?;
+        let note = ready.note.clone();
+        let receipt = state.sequencer().submit(ready).await.map_err(submit_problem)?;
         accounts.end_circulation(&circulation.id).await.map_err(store_problem)?;
-        return Ok(Json(SignatureTaken { awaited, receipt: Some(ReceiptShown::new(&receipt)) }));
+        return Ok(Json(SignatureTaken::entered(&note, &receipt)));
     }
 }
 

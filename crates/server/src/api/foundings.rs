@@ -133,7 +133,7 @@ pub async fn draft(
 
 /// Found a process
 ///
-/// With its charter, signed by every principal that it names.
+/// With its charter, signed by every principal that it names. The very same again is answered alike.
 #[utoipa::path(
     post,
     path = "/api/v1/foundings",
@@ -158,7 +158,10 @@ pub async fn found(
     if !note.signatures.iter().any(|signature| member.keys.contains(&signature.name)) {
         return Err(wrong("none of its signatures is yours".to_owned()));
     }
-    require_new_name(&state, &charter.name).await?;
+    let held = state.store().processes().await.map_err(store_problem)?;
+    if !held.iter().any(|process| process.id == verified.id()) {
+        require_new_name(&state, &charter.name).await?;
+    }
     let log_key = state.keep_log_key(&charter.name)?;
     if Hash::from_base64(&charter.log_key).map(|hash| hash.0).as_ref() != Ok(log_key.verifier().public()) {
         return Err(wrong("it names another log key than the one that was made for it".to_owned()));

@@ -1,7 +1,7 @@
 //! Drafts that circulate: a joint note goes from one signer to the next.
 
-use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
 use verbale_record::{KeyName, ProcessId};
 
 use super::{
@@ -10,11 +10,14 @@ use super::{
 use crate::error::StoreError;
 use crate::sqlite::SqliteStore;
 
+/// Bytes of the id under which a draft circulates.
+pub const CIRCULATION_ID_BYTES: usize = 16;
+
 /// A draft that circulates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Circulation {
-    /// Its id: 16 random bytes.
-    pub id: [u8; 16],
+    /// Its id: the same draft has the same, and nobody guesses it.
+    pub id: [u8; CIRCULATION_ID_BYTES],
     /// The process that it is for; none where it is the charter of one to come.
     pub process: Option<ProcessId>,
     /// The draft file, with the signatures so far.
@@ -26,10 +29,13 @@ pub struct Circulation {
 }
 
 impl Accounts {
-    /// Puts a draft round.
-    pub async fn circulate(&self, circulation: &Circulation) -> Result<(), StoreError> {
+    /// Puts a draft round. What circulates already under its id stays as it is. Gives what circulates.
+    pub async fn circulate(&self, circulation: Circulation) -> Result<Circulation, StoreError> {
         check(&circulation.draft)?;
         let mut connection = self.connection().await?;
+        if let Some(kept) = find(&mut connection, &circulation.id).await? {
+            return Ok(kept);
+        }
         let process = circulation.process.map(|p| p.0.to_vec());
         let row = sqlx::query("SELECT count(*) FROM circulation WHERE process IS ?1").bind(&process);
         let count: i64 = row
@@ -51,14 +57,12 @@ impl Accounts {
         .execute(&mut *connection)
         .await
         .map_err(SqliteStore::fault)?;
-        Ok(())
+        Ok(circulation)
     }
 
     /// The draft of that id.
-    pub async fn circulation(&self, id: &[u8; 16]) -> Result<Option<Circulation>, StoreError> {
-        let row = sqlx::query("SELECT * FROM circulation WHERE id = ?1").bind(id.as_slice());
-        let row = row.fetch_optional(&mut *self.connection().await?).await.map_err(SqliteStore::fault)?;
-        row.as_ref().map(circulation).transpose()
+    pub async fn circulation(&self, id: &[u8; CIRCULATION_ID_BYTES]) -> Result<Option<Circulation>, StoreError> {
+        find(&mut *self.connection().await?, id).await
     }
 
     /// The drafts that circulate in a process, or, of none, the charters of those to come; in the
@@ -86,7 +90,7 @@ impl Accounts {
     /// once both have their signature on it that way: the second reads it again.
     pub async fn change_circulation(
         &self,
-        id: &[u8; 16],
+        id: &[u8; CIRCULATION_ID_BYTES],
         before: &str,
         after: &str,
     ) -> Result<bool, StoreError> {
@@ -100,11 +104,20 @@ impl Accounts {
     }
 
     /// Ends a draft's round. Says whether there was one.
-    pub async fn end_circulation(&self, id: &[u8; 16]) -> Result<bool, StoreError> {
+    pub async fn end_circulation(&self, id: &[u8; CIRCULATION_ID_BYTES]) -> Result<bool, StoreError> {
         let query = sqlx::query("DELETE FROM circulation WHERE id = ?1").bind(id.as_slice());
         let done = query.execute(&mut *self.connection().await?).await.map_err(SqliteStore::fault)?;
         Ok(done.rows_affected() > 0)
     }
+}
+
+async fn find(
+    connection: &mut SqliteConnection,
+    id: &[u8; CIRCULATION_ID_BYTES],
+) -> Result<Option<Circulation>, StoreError> {
+    let row = sqlx::query("SELECT * FROM circulation WHERE id = ?1").bind(id.as_slice());
+    let row = row.fetch_optional(connection).await.map_err(SqliteStore::fault)?;
+    row.as_ref().map(circulation).transpose()
 }
 
 fn check(draft: &str) -> Result<(), StoreError> {

@@ -159,8 +159,10 @@ async fn two_who_sign_a_draft_at_once_both_have_signed_it() {
     let accounts = with_person(1, InvitedTo::Venue).await;
     let process = Some(ProcessId([7; 32]));
     let circulation = Circulation { id: [4; 16], process, draft: "a".to_owned(), made_by: None, made_ms: 3 };
-    accounts.circulate(&circulation).await.expect("put round");
+    accounts.circulate(circulation.clone()).await.expect("put round");
     assert!(accounts.change_circulation(&[4; 16], "a", "ab").await.expect("asked"));
+    let again = accounts.circulate(circulation).await.expect("put round again");
+    assert_eq!(again.draft, "ab", "it circulates once, as it was signed since");
     assert!(!accounts.change_circulation(&[4; 16], "a", "ac").await.expect("asked"));
     assert_eq!(accounts.circulations(process.as_ref()).await.expect("asked")[0].draft, "ab");
     assert_eq!(accounts.circulations(None).await.expect("asked"), []);

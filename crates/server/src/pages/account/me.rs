@@ -185,7 +185,7 @@ fn process_face(context: &PageContext, visited: &Visited) -> ProcessFace {
     let keys = context.reader.as_ref().map_or(&[][..], |reader| &reader.keys);
     let sign = visited.circulating.iter().map(|c| {
         let act = verbale_process::wire::read(c.draft.draft.act_line());
-        let href = voice.links.to(&format!("circulation/{}", base64_text::url_encode(&c.circulation.id)));
+        let href = voice.links.to(&format!("circulation/{}", c.draft.id()));
         let ours = c.draft.draft.awaited().iter().any(|key| keys.contains(key));
         (href, voice.term("act", act.kind.name()), ours)
     });

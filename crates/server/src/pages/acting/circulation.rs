@@ -7,7 +7,6 @@ use verbale_store::Circulation;
 
 use super::{charter_words, island_words};
 use crate::{
-    base64_text,
     circulating::CirculatingDraft,
     pages::{
         frame::{Frame, PageContext},
@@ -73,7 +72,7 @@ pub fn circulation_page(
     let author: Option<ActorId> = draft.author().parse().ok();
     let wording = draft.wording().and_then(|bytes| Wording::parse(&bytes).ok());
     let tried = author.map(|author| Trial::of(view, circulating.room, &author, act, wording, now_ms));
-    let id = base64_text::url_encode(&circulation.id);
+    let id = circulating.id();
     let page = CirculationPage {
         review: Html::trusted(format!("{}{whole}", tried.as_ref().map(review).unwrap_or_default())),
         signers: signers.collect(),

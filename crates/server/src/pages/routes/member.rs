@@ -1,6 +1,9 @@
 //! The pages on which people sign in and members act.
 
-use axum::{extract::State, response::Response};
+use axum::{
+    extract::State,
+    response::{IntoResponse, Redirect, Response},
+};
 
 use super::{Asked, Visit, answer, venue_context};
 use crate::{
@@ -13,7 +16,7 @@ use crate::{
         form_page, found_page, invitation_page, me_page, members_page, review, sign_in_page,
     },
     position::Position,
-    problem::{Problem, store_problem},
+    problem::{Problem, ProblemKind, store_problem},
     state::AppState,
     telling::webhooks,
     trial::Trial,
@@ -90,7 +93,10 @@ pub async fn circulation(
 ) -> Result<Response, Problem> {
     let (asker, locale) = (visit.asker.clone(), visit.locale);
     let asked = Asked::read(&state, &process, visit).await?;
-    let (circulation, draft) = circulations::find(&state, &asker, &asked.view, &id).await?;
+    let (circulation, draft) = match circulations::find(&state, &asker, &asked.view, &id).await {
+        Err(absent) if absent.kind == ProblemKind::NotFound => return entered(&state, &asked, &id).await,
+        found => found?,
+    };
     let room = asked.view.rooms.iter().find(|room| room.index == draft.room);
     let room = room.ok_or_else(Problem::not_found)?.clone();
     let words = |trial: &Trial| review(&state, &asker, locale, trial, &room);
@@ -98,6 +104,15 @@ pub async fn circulation(
     let page =
         circulation_page(&asked.context, &asked.view, &asked.standing, &circulation, &draft, words, now_ms);
     Ok(asked.answer(page))
+}
+
+/// Leads to the note that a draft of that id became: whoever was asked to sign it finds it there.
+async fn entered(state: &AppState, asked: &Asked, id: &str) -> Result<Response, Problem> {
+    let id = id.parse().map_err(|_| Problem::not_found())?;
+    let found = circulations::find_entered(state, &asked.view, &id).await?;
+    let (_, entry) = found.ok_or_else(Problem::not_found)?;
+    let note = format!("/{}/note/{}", asked.view.name(), entry.leaf.commitment);
+    Ok(Redirect::to(&note).into_response())
 }
 
 /// Those who have a seat in a process, with their devices.
