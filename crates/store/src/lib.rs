@@ -33,10 +33,10 @@ mod tiles;
 mod tip;
 
 pub use accounts::{
-    Accounts, AddressGiven, CIRCULATION_BYTES_MAX, CIRCULATION_ID_BYTES, CIRCULATIONS_MAX, CREDENTIALS_MAX, Circulation, Device,
-    FailedTry, INVITATIONS_MAX, Invitation, InvitedTo, Known, LABEL_CHARS_MAX, Mail, Newcomer, Passkey,
-    Person, PersonId, SESSIONS_MAX, Seat, Session, SessionFollowed, VISIT_GAP_MS, WEBHOOKS_MAX, Webhook,
-    WebhookId,
+    Accounts, AddressGiven, CIRCULATION_BYTES_MAX, CIRCULATION_ID_BYTES, CIRCULATIONS_MAX, CREDENTIALS_MAX,
+    Circulation, Device, FailedTry, INVITATIONS_MAX, Invitation, InvitedTo, Known, LABEL_CHARS_MAX, Mail,
+    Newcomer, Passkey, Person, PersonId, SESSIONS_MAX, Seat, Session, SessionFollowed, VISIT_GAP_MS,
+    WEBHOOKS_MAX, Webhook, WebhookId,
 };
 pub use backup::{
     AccountsPutBack, BackupError, MEMBER_BYTES_MAX, Manifest, Member, PutBack, backup, restore,

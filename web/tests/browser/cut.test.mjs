@@ -181,7 +181,8 @@ test("an act of every form is cut and stands once", async (t) => {
   const kinds = await forms();
   assert.deepEqual(kinds.filter((kind) => !(kind in material)), [], "there is material for every form of the venue");
   assert.deepEqual(Object.keys(material).filter((kind) => !kinds.includes(kind)), [], "and for no other");
-  const made = {};
+  const [signer] = await alpha.keys();
+  const [made, together] = [{}, []];
   for (const kind of Object.keys(material)) {
     await t.test(kind, async () => {
       const fields = material[kind](made, device);
@@ -190,5 +191,39 @@ test("an act of every form is cut and stands once", async (t) => {
       const { act } = await team.json(`/api/v1/processes/river/notes/${made[kind]}`);
       assert.equal(act, kind);
     });
+    // What the venue's form offers to sign together goes round, too.
+    if (!(await team.page.isVisible("details[open] select[name=with]"))) continue;
+    await t.test(`${kind}, by two`, async () => {
+      const fields = { ...material[kind](made, device), with: signer };
+      await team.drafts(addressed(kind, fields), fields);
+      await cosignsCut(alpha, await circulatesCut(team));
+      together.push(kind);
+    });
   }
+  assert.ok(together.includes("publication"), "the forms of joint acts are looked for elsewhere: find them there");
+});
+
+test("who left the page before the answer came has signed all the same, and finds the note where the draft was", async () => {
+  const [signer] = await alpha.keys();
+  await team.drafts("/river/act/communique", { ...text("Left early"), with: signer });
+  const { page } = alpha;
+  await page.goto(await circulatesCut(team));
+  const [draft, had] = [page.url(), await standing()];
+  let lost;
+  const answerLost = new Promise((resolve) => (lost = resolve));
+  await page.route(signatures, async (route) => {
+    await route.fetch();
+    await route.abort("connectionreset");
+    lost();
+  });
+  await page.click("[data-add]");
+  await answerLost;
+  await page.unroute(signatures);
+  await page.goto("/me");
+  await page.evaluate(() => dispatchEvent(new Event("online")));
+  await page.waitForFunction(() => document.querySelector("section[data-unsent][hidden]:not([aria-busy])"));
+  assert.equal(await standing(), had + 1);
+  await page.goto(draft);
+  assert.match(page.url(), /\/river\/note\/[0-9a-f]{64}$/);
+  for (const person of [team, alpha]) assert.deepEqual(person.errors, []);
 });

@@ -122,7 +122,10 @@ pub async fn circulate(
         made_ms: state.now_ms(),
     };
     if find_entered(&state, &view, &draft.id()).await?.is_some() {
-        return Ok(Json(CirculationShown { awaited: Vec::new(), ..CirculationShown::of(&circulation, &draft) }));
+        return Ok(Json(CirculationShown {
+            awaited: Vec::new(),
+            ..CirculationShown::of(&circulation, &draft)
+        }));
     }
     let kept = state.accounts().circulate(circulation).await.map_err(super::accounts::account_problem)?;
     let draft = CirculatingDraft::read(&kept.draft, &view)?;

@@ -2,7 +2,8 @@
 
 use axum::http::{Method, StatusCode};
 use serde_json::json;
-use verbale_server::app;
+use verbale_record::Note;
+use verbale_server::{app, draft::Draft};
 
 use crate::{
     ask::{get_with, request, send},
@@ -36,4 +37,44 @@ async fn a_draft_shows_its_process_to_who_is_to_sign_it_and_to_nobody_whom_it_on
         assert_eq!(put.status, StatusCode::OK, "{}", put.text());
         assert_eq!(seen().await, expected);
     }
+}
+
+#[tokio::test]
+async fn a_draft_and_its_last_signature_that_are_sent_again_are_answered_as_they_were() {
+    let fixture = Fixture::with_acts(1).await;
+    let app = app(fixture.state.clone());
+    let rounds = format!("/api/v1/processes/{PRIVATE}/circulations");
+    let [alpha, beta] = [sign_in(&app, "alpha").await, sign_in(&app, "beta").await];
+    let post = |address: String, bearer: String, body: serde_json::Value| {
+        let app = app.clone();
+        async move {
+            let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
+            let (mut parts, _) = request(Method::POST, &address, &headers).into_parts();
+            parts.headers.remove("content-length");
+            send(&app, axum::http::Request::from_parts(parts, body.to_string().into())).await
+        }
+    };
+    let [alpha, beta] = [alpha, beta].map(|token| format!("Bearer {token}"));
+    let draft = drafted(&fixture.store, &[&member_key("beta")], "nothing").await;
+    let put = json!({ "draft": draft });
+    let first = post(rounds.clone(), alpha.clone(), put.clone()).await;
+    let again = post(rounds.clone(), alpha.clone(), put.clone()).await;
+    assert_eq!((first.status, first.text()), (StatusCode::OK, again.text()));
+    let round = format!("{rounds}/{}", first.json()["id"].as_str().expect("an id"));
+    let text = Draft::parse(&draft).expect("a draft").text;
+    let signature = json!({ "signature": member_key("beta").sign(&text).to_line() });
+    let entered = post(round.clone(), beta.clone(), signature.clone()).await;
+    assert_eq!(entered.status, StatusCode::OK, "{}", entered.text());
+    let answer = entered.json();
+    let note = Note::parse(answer["note"].as_str().expect("a note").as_bytes()).expect("a note");
+    assert_eq!((note.text(), note.signatures.len()), (text.as_str(), 2));
+    assert!(answer["receipt"]["index"].is_u64());
+    assert_eq!(post(round.clone(), beta, signature.clone()).await.json(), answer);
+    // Put round once more, it is known to have been signed by all; and nothing goes round.
+    assert_eq!(post(rounds.clone(), alpha.clone(), put).await.json()["awaited"], json!([]));
+    assert_eq!(get_with(&app, &rounds, &[("authorization", &alpha)]).await.json(), json!([]));
+    // Who sees the room and is no signer learns nothing of the draft that the note was.
+    let gamma = answer_challenge(&app, &fixture.editor.key, ORIGIN).await;
+    let gamma = format!("Bearer {}", gamma.json()["token"].as_str().expect("a token"));
+    assert_eq!(post(round, gamma, signature).await.status, StatusCode::NOT_FOUND);
 }

@@ -61,7 +61,10 @@ impl Accounts {
     }
 
     /// The draft of that id.
-    pub async fn circulation(&self, id: &[u8; CIRCULATION_ID_BYTES]) -> Result<Option<Circulation>, StoreError> {
+    pub async fn circulation(
+        &self,
+        id: &[u8; CIRCULATION_ID_BYTES],
+    ) -> Result<Option<Circulation>, StoreError> {
         find(&mut *self.connection().await?, id).await
     }
 
