@@ -4,6 +4,7 @@ import { Outcome } from "../member/outcome.ts";
 import { type CeremonyAsked, makePasskey, signIn } from "../member/passkey.ts";
 import { ask } from "../member/venue.ts";
 import { Words } from "../member/words.ts";
+import { Shelf } from "../sign/shelf.ts";
 import { make } from "../verify/make.ts";
 import { attachInvitation } from "./invitation.ts";
 import { attachTelling } from "./telling.ts";
@@ -63,6 +64,9 @@ function attachMe(place: Place): void {
   });
   onClick(place, "[data-sign-out]", async () => {
     await ask("POST", "/api/v1/sign-out");
+    // What was chosen for notes is in the clear here; whoever sits down next is not to find it.
+    const { database } = await client();
+    await new Shelf(database).clear();
     location.assign("/");
   });
   onClick(place, "[data-add-device]", async (button) => {

@@ -1,5 +1,5 @@
 // The documents that go with an act: held against the venue's limits before anything of them is read, described by
-// their author, and listed with their sizes.
+// their author, listed with their sizes, and kept with the form in progress.
 //
 //   <div data-documents data-count-max="31" data-bytes-max="…" data-together-max="…" data-joint-max="…">
 //     <input type="file" multiple> <p role="alert" data-documents-fault hidden></p> <p role="status" data-documents-said></p>
@@ -9,6 +9,7 @@
 // The fields of a document have no names: they are not the act's.
 import type { Bytes } from "../record/bytes.ts";
 import type { Words } from "../member/words.ts";
+import type { Shelf } from "../sign/shelf.ts";
 
 /** What a document is, as the venue takes it for the wording. */
 export interface Described {
@@ -29,19 +30,73 @@ const otherLanguage = "other";
 interface Chosen {
   readonly file: File;
   readonly line: HTMLElement;
+  /** Its place on the shelf. */
+  readonly number: number;
+  /** What is said of it there. */
+  kept?: string;
 }
+
+/** The fields of a document's line that its author fills in. */
+const saidIn = ["title", "language", "code", "version", "authentic"];
 
 export class Documents {
   readonly #place: HTMLElement;
   readonly #words: Words;
   readonly #input: HTMLInputElement;
   #chosen: Chosen[] = [];
+  /** What is on the shelf by now is what was chosen when this was called last; writes go one after the other. */
+  #keeping: Promise<void> = Promise.resolve();
+  #keep: (() => Promise<void>) | undefined;
 
   constructor(place: HTMLElement, words: Words) {
     this.#place = place;
     this.#words = words;
     this.#input = place.querySelector<HTMLInputElement>('input[type="file"]')!;
     this.#input.addEventListener("change", () => this.#take([...(this.#input.files ?? [])]));
+    place.addEventListener("change", () => this.#changed());
+  }
+
+  /**
+   * Puts back what is on the shelf for an address, and keeps there from then on what is chosen; `whenKept` is told each
+   * time. Gives what takes it off the shelf.
+   */
+  async attach(shelf: Shelf, address: string, whenKept: () => void): Promise<() => Promise<void>> {
+    const kept = await shelf.recall(address);
+    // What was chosen meanwhile stands first, and what is put back moves up.
+    const before = this.#chosen.length;
+    for (const { file, said, number } of kept) {
+      if (this.#faultOf(file)) continue;
+      const line = this.#add(file, before === 0 ? number : undefined);
+      for (const name of saidIn) fillIn(field(line, name), said[name] ?? "");
+      const version = field<HTMLSelectElement>(line, "version");
+      if (said["version"]) version.value = String(Number(said["version"]) + before);
+      field(line, "language").dispatchEvent(new Event("change"));
+      if (before === 0) this.#chosen.at(-1)!.kept = JSON.stringify(saidOf(line));
+    }
+    if (kept.length > 0) this.#said();
+    const onShelf = new Set(kept.map(({ number }) => number));
+    this.#keep = async () => {
+      for (const chosen of this.#chosen) {
+        const said = saidOf(chosen.line);
+        if (chosen.kept === JSON.stringify(said)) continue;
+        const { file, number } = chosen;
+        if (!(await shelf.keep({ address, number, file, said }))) throw new Error("the shelf is full");
+        onShelf.add(number);
+        chosen.kept = JSON.stringify(said);
+      }
+      for (const number of onShelf) {
+        if (this.#chosen.some((chosen) => chosen.number === number)) continue;
+        await shelf.remove(address, number);
+        onShelf.delete(number);
+      }
+      whenKept();
+    };
+    if (this.#chosen.some(({ kept }) => kept === undefined)) this.#changed();
+    return async () => {
+      this.#keep = undefined;
+      await this.#keeping;
+      await shelf.discard(address);
+    };
   }
 
   /** Whether all together are small enough to be put round; where not, that is said beside the field. */
@@ -97,6 +152,17 @@ export class Documents {
     this.#said();
   }
 
+  /** Keeps what was changed. Where a browser keeps no more, that is said: it has to be chosen again after a reload. */
+  #changed(): void {
+    this.#keeping = this.#keeping.then(async () => {
+      try {
+        await this.#keep?.();
+      } catch {
+        this.#fault([this.#words.say("documents-not-kept")]);
+      }
+    });
+  }
+
   #faultOf(file: File): string | undefined {
     const { name, size } = file;
     const [count, each, together] = [this.#limit("countMax"), this.#limit("bytesMax"), this.#limit("togetherMax")];
@@ -107,7 +173,7 @@ export class Documents {
     return undefined;
   }
 
-  #add(file: File): void {
+  #add(file: File, number = 1 + Math.max(0, ...this.#chosen.map(({ number }) => number))): HTMLElement {
     const template = this.#place.querySelector<HTMLTemplateElement>("template[data-document]")!;
     const line = template.content.firstElementChild!.cloneNode(true) as HTMLElement;
     line.querySelector("[data-name]")!.append(file.name);
@@ -121,8 +187,9 @@ export class Documents {
     remove.setAttribute("aria-label", this.#words.say("documents-remove", { name: file.name }));
     remove.addEventListener("click", () => this.#remove(line));
     this.#place.querySelector("[data-documents-list]")!.append(line);
-    this.#chosen.push({ file, line });
+    this.#chosen.push({ file, line, number });
     this.#relate();
+    return line;
   }
 
   #remove(line: HTMLElement): void {
@@ -141,6 +208,7 @@ export class Documents {
     this.#relate();
     this.#fault([]);
     this.#said();
+    this.#changed();
     const next = this.#chosen[place] ?? this.#chosen[place - 1];
     (next ? field<HTMLElement>(next.line, "remove") : this.#input).focus();
   }
@@ -186,6 +254,17 @@ export class Documents {
 /** A size in KiB, rounded up, in the page's language. */
 export function kib(bytes: number): string {
   return new Intl.NumberFormat(document.documentElement.lang).format(Math.ceil(bytes / 1024));
+}
+
+/** What the fields of a document's line have. */
+function saidOf(line: HTMLElement): Record<string, string> {
+  const value = (input: HTMLInputElement): string => (input.type === "checkbox" ? (input.checked ? "yes" : "") : input.value);
+  return Object.fromEntries(saidIn.map((name) => [name, value(field(line, name))]));
+}
+
+function fillIn(input: HTMLInputElement, value: string): void {
+  if (input.type === "checkbox") input.checked = value !== "";
+  else input.value = value;
 }
 
 function field<E extends HTMLElement>(line: HTMLElement, name: string): E {

@@ -11,6 +11,7 @@ import { type Draft, writeDraft } from "../sign/draft.ts";
 import { outgoing, outgoingRound } from "../sign/outgoing.ts";
 import { unsigned } from "../sign/signature.ts";
 import type { Wording } from "../sign/wording.ts";
+import { Shelf } from "../sign/shelf.ts";
 import { Workshop, readForm } from "../sign/workshop.ts";
 import { Documents } from "./documents.ts";
 import { ReviewedForm, type Shown } from "./reviewed-form.ts";
@@ -38,6 +39,7 @@ export function attachAct(form: HTMLFormElement): void {
   // An amendment takes none.
   const place = form.querySelector<HTMLElement>("[data-documents]");
   const documents = place ? new Documents(place, reviewed.words) : undefined;
+  const kept = form.querySelector<HTMLElement>("[data-kept]");
   /** Ends keeping what is filled in. */
   let discard: (() => Promise<void>) | undefined;
   reviewed.attach({
@@ -47,13 +49,29 @@ export function attachAct(form: HTMLFormElement): void {
       await discard?.();
       form.reset();
       documents?.clear();
+      if (kept) kept.hidden = true;
       return true;
     },
   });
   void reviewed.attempt(async () => {
     const { database } = await client();
     const workshop = new Workshop(database, () => Date.now());
-    discard = await workshop.attach(form, location.pathname + location.search, () => undefined);
+    const address = location.pathname + location.search;
+    const whenKept = (error?: unknown): void => {
+      if (kept && error === undefined) kept.hidden = false;
+    };
+    if (await workshop.recall(address)) whenKept();
+    const ends = [await workshop.attach(form, address, whenKept)];
+    discard = async () => {
+      for (const end of ends) await end();
+    };
+    if (documents) ends.push(await documents.attach(new Shelf(database), address, whenKept));
+  });
+  kept?.querySelector("[data-discard]")!.addEventListener("click", () => {
+    void reviewed.attempt(async () => {
+      await discard?.();
+      location.reload();
+    });
   });
 }
 

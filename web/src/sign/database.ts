@@ -1,10 +1,11 @@
-// What the browser keeps of a member's client: device keys, drafts in progress, notes on their way, heads.
+// What the browser keeps of a member's client: device keys, drafts in progress with their documents, notes on their way,
+// heads.
 import { SigningError } from "./error.ts";
 
 const databaseName = "verbale";
-const databaseVersion = 1;
+const databaseVersion = 2;
 
-export type StoreName = "devices" | "drafts" | "heads" | "outbox";
+export type StoreName = "devices" | "documents" | "drafts" | "heads" | "outbox";
 
 /** The browser's database, open. Whatever was put is on disk when the promise is kept. */
 export class Database {
@@ -24,8 +25,10 @@ export class Database {
     } catch (error) {
       throw keepsNothing(error);
     }
-    request.onupgradeneeded = () => {
+    request.onupgradeneeded = ({ oldVersion }) => {
       const database = request.result;
+      database.createObjectStore("documents", { keyPath: ["address", "number"] });
+      if (oldVersion > 0) return;
       database.createObjectStore("devices", { keyPath: "name" });
       database.createObjectStore("drafts", { keyPath: "address" });
       database.createObjectStore("heads", { keyPath: "origin" });
@@ -86,7 +89,7 @@ export class Database {
     await this.transact(name, "readwrite", (store) => answered(store.put(value)));
   }
 
-  async remove(name: StoreName, key: IDBValidKey): Promise<void> {
+  async remove(name: StoreName, key: IDBValidKey | IDBKeyRange): Promise<void> {
     await this.transact(name, "readwrite", (store) => answered(store.delete(key)));
   }
 

@@ -14,6 +14,7 @@ export * from "./outgoing.ts";
 export * from "./random.ts";
 export * from "./receipt.ts";
 export * from "./refusal.ts";
+export * from "./shelf.ts";
 export * from "./signature.ts";
 export * from "./submission.ts";
 export * from "./wording.ts";

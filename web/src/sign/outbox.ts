@@ -278,7 +278,8 @@ export class Outbox {
     }
     if (!response.ok) return refusedBy(entry, response, answer);
     const tiles = roomTiles(entry.process, entry.room, (address) => this.#fetch(address, { credentials: "same-origin", signal }));
-    return { state: "sent", receipt: await receiptIn(entry, answer, this.#heads, tiles) };
+    // What has arrived is kept here no longer.
+    return { state: "sent", receipt: await receiptIn(entry, answer, this.#heads, tiles), body: "" };
   }
 
   #post(address: string, body: string, signal: AbortSignal, progress: Progress): Promise<Answer> {

@@ -56,7 +56,7 @@ export interface Outgoing {
   readonly note: string;
   /** Of a signature: the salt of the note's commitment, in base64. */
   readonly salt?: string;
-  /** The request's body, the same at each try. */
+  /** The request's body, the same at each try; none any more once it was sent. */
   readonly body: string;
   readonly state: OutboxState;
   /** How often it was tried. */

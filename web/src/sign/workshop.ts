@@ -1,5 +1,5 @@
 // Forms in progress, kept by address as they are typed: a reload, a crash, a tab closed by mistake loses nothing.
-// Files, passwords and hidden fields, which are the page's own, are not kept.
+// Passwords and hidden fields, which are the page's own, are not kept; documents are kept by the shelf.
 import type { Database } from "./database.ts";
 
 /** Names and values of a form's fields, in the order of the form; a name may come several times. */

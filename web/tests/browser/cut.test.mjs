@@ -4,7 +4,7 @@
 //   VERBALE_TEST_PROGRAM=$PWD/../target/debug/verbale node --test tests/browser/cut.test.mjs
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
-import { Venue } from "./members.mjs";
+import { Venue, file, slow } from "./members.mjs";
 
 let venue, team, alpha, colleague;
 before(async () => {
@@ -225,5 +225,29 @@ test("who left the page before the answer came has signed all the same, and find
   assert.equal(await standing(), had + 1);
   await page.goto(draft);
   assert.match(page.url(), /\/river\/note\/[0-9a-f]{64}$/);
+});
+
+test("a joint draft shows how far its documents are, and goes round nowhere when it is held back", async () => {
+  const { page } = team;
+  const [with_] = await alpha.keys();
+  await page.goto("/river/act/communique");
+  await page.setInputFiles("#f-documents", [file("large.pdf", 900_000)]);
+  await team.fill({ ...text("Better not"), with: with_ });
+  await page.click("main form button[type=submit]");
+  await page.waitForSelector("[data-review]:not([hidden])");
+  await slow(page, 100_000);
+  await page.click("[data-sign]");
+  await page.waitForSelector("progress");
+  await page.click("[data-cancel]");
+  await page.waitForFunction(() => /not on the record/.test(document.querySelector("[data-outcome]").textContent));
+  await slow(page, 0);
+  assert.equal(await circulating(), 0);
+  assert.equal(await page.inputValue('[name="title"]'), "Better not", "what was filled in is still here");
+  // Sent after all, it goes round with its document.
+  await page.click("main form button[type=submit]");
+  await page.waitForSelector("[data-review]:not([hidden])");
+  assert.match(await team.signs(), /others/);
+  await alpha.page.goto(await page.getAttribute("[data-outcome] a", "href"));
+  assert.match(await alpha.page.textContent("main"), /large\.pdf/);
   for (const person of [team, alpha]) assert.deepEqual(person.errors, []);
 });

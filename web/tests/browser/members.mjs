@@ -20,6 +20,20 @@ const authenticator = {
   automaticPresenceSimulation: true,
 };
 
+/** A file of so many bytes, none like the next. */
+export const file = (name, length, mimeType = "application/pdf") => ({
+  name, mimeType, buffer: Buffer.from(Uint8Array.from({ length }, (_, n) => (n * 31 + (n >> 8)) % 251)),
+});
+
+/** Slows what goes out to so many bytes a second; 0 for none. */
+export async function slow(page, bytesPerSecond) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.enable");
+  await session.send("Network.emulateNetworkConditions", {
+    offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: bytesPerSecond || -1,
+  });
+}
+
 /** A port that is free now. */
 async function freePort() {
   const server = createServer();

@@ -6,7 +6,7 @@ import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import test, { after, before } from "node:test";
 import { axeFindings } from "./page.mjs";
-import { Venue } from "./members.mjs";
+import { Venue, file, slow } from "./members.mjs";
 
 let venue, team;
 before(async () => {
@@ -114,20 +114,6 @@ test("a venue that was down while somebody signed has the act once when it is ba
   assert.equal(await standing("While you were away"), 1);
 });
 
-/** A file of so many bytes, none like the next. */
-const file = (name, length, mimeType = "application/pdf") => ({
-  name, mimeType, buffer: Buffer.from(Uint8Array.from({ length }, (_, n) => (n * 31 + (n >> 8)) % 251)),
-});
-
-/** Slows what goes out to so many bytes a second; 0 for none. */
-async function slow(page, bytesPerSecond) {
-  const session = await page.context().newCDPSession(page);
-  await session.send("Network.enable");
-  await session.send("Network.emulateNetworkConditions", {
-    offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: bytesPerSecond || -1,
-  });
-}
-
 test("a document that is too large or too much is told beside the field, before anything of it is read", async () => {
   const { page } = team;
   await page.goto("/river/act/proposal");
@@ -172,6 +158,61 @@ test("versions of a document say their language and which is authentic, from the
   assert.deepEqual(await axeFindings(page), []);
   const [download] = await Promise.all([page.waitForEvent("download"), page.click('.documents a:has-text("köprü.pdf")')]);
   assert.equal(download.suggestedFilename(), "köprü.pdf");
+});
+
+test("chosen documents outlast a reload with what is said of them, and no sending, discarding or signing out", async () => {
+  const { page } = team;
+  const shelved = () => page.evaluate(() => new Promise((resolve) => {
+    indexedDB.open("verbale").onsuccess = ({ target: { result } }) => {
+      const asked = result.transaction("documents").objectStore("documents").count();
+      asked.onsuccess = () => (result.close(), resolve(asked.result));
+    };
+  }));
+  const chosen = async () => {
+    await page.goto("/river/act/proposal");
+    await page.setInputFiles("#f-documents", [file("one.pdf", 4_000), file("bir.pdf", 5_000), file("none.pdf", 6)]);
+    const [first, second, third] = [0, 1, 2].map((n) => page.locator(".chosen-document").nth(n));
+    await first.locator("[data-title]").fill("Agreement");
+    await first.locator("[data-authentic]").check();
+    await second.locator("[data-language]").selectOption("tr");
+    await second.locator("[data-version]").selectOption({ label: "one.pdf" });
+    await third.locator("[data-remove]").click();
+    await page.waitForSelector("[data-kept]:not([hidden])");
+    await page.waitForFunction(() => new Promise((resolve) => {
+      indexedDB.open("verbale").onsuccess = ({ target: { result } }) => {
+        const asked = result.transaction("documents").objectStore("documents").getAll();
+        asked.onsuccess = () => (result.close(), resolve(asked.result.length === 2 && asked.result[1].said.version === "0"));
+      };
+    }));
+    await page.reload();
+    await page.waitForFunction(() => document.querySelectorAll(".chosen-document").length === 2);
+  };
+  await chosen();
+  assert.match(await page.textContent("[data-documents-said]"), /Chosen: 2, together 9 KiB/);
+  assert.match(await page.textContent("[data-kept]"), /kept in this browser/);
+  assert.deepEqual(await axeFindings(page), []);
+  await team.fill(proposal("With what was kept"));
+  await page.click("main form button[type=submit]");
+  await page.waitForSelector("[data-review]:not([hidden])");
+  assert.match(await page.textContent("[data-review-body]"), /Agreement[^]*one\.pdf[^]*marked as authentic[^]*Turkish[^]*bir\.pdf/);
+  assert.match(await team.signs(), /on the record/);
+  assert.equal(await shelved(), 0);
+  await page.click("[data-outcome] a");
+  const [download] = await Promise.all([page.waitForEvent("download"), page.click('.documents a:has-text("bir.pdf")')]);
+  assert.ok(file("bir.pdf", 5_000).buffer.equals(await readFile(await download.path())), "every byte");
+
+  await chosen();
+  await page.fill('[name="title"]', "Never mind");
+  await Promise.all([page.waitForEvent("load"), page.click("[data-discard]")]);
+  assert.equal(await page.inputValue('[name="title"]'), "");
+  assert.deepEqual([await page.locator(".chosen-document").count(), await shelved()], [0, 0]);
+
+  await chosen();
+  await page.goto("/me");
+  await page.click("[data-sign-out]");
+  await page.waitForURL(`${venue.origin}/`);
+  assert.equal(await shelved(), 0);
+  await team.signIn();
 });
 
 test("a large document over a slow line shows how far it is, and arrives whole", async () => {

@@ -67,6 +67,7 @@ const ISLAND_WORDS: &[&str] = &[
     "documents-too-large",
     "documents-too-large-together",
     "documents-empty",
+    "documents-not-kept",
     "progress",
     "cancel",
     "cancelled",
