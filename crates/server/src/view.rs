@@ -4,7 +4,7 @@
 //! any standing from it while the record grows. Where it comes from is in [`crate::views`].
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -21,7 +21,7 @@ use verbale_process::{
     wording::Wordings,
 };
 use verbale_record::{
-    Head, ProcessId, VerifierKey,
+    Commitment, Head, ProcessId, VerifierKey,
     checkpoint::{Cosigned, SignedCheckpoint},
 };
 
@@ -54,6 +54,8 @@ pub struct RoomView {
     pub(crate) cosigned_times: u64,
     /// How many entries are folded: those below the head, unless reading them failed on the way.
     pub(crate) folded: u64,
+    /// How many of the erasures are taken in that the sequencer tells of for this room.
+    pub(crate) erasures: usize,
 }
 
 impl RoomView {
@@ -82,6 +84,8 @@ pub struct View {
     pub process: Process,
     /// The prose of each note whose wording has not been erased, and its label.
     pub wordings: Wordings,
+    /// The annexes whose content was erased, those that are no wordings included.
+    pub(crate) erased: BTreeSet<Commitment>,
     /// The rooms that are seen, in the charter's order.
     pub rooms: Vec<RoomView>,
     /// Standings asked for lately.
@@ -177,6 +181,22 @@ impl View {
             Err(_) => self.wordings.labelled(label_or_hex)?,
         };
         self.process.entry(&id).map(|_| id)
+    }
+
+    /// Whether the content of an annex was erased.
+    pub fn is_erased(&self, annex: &Commitment) -> bool {
+        self.erased.contains(annex)
+    }
+
+    /// Takes in that the content of an annex was erased.
+    pub(crate) fn erase(&mut self, annex: Commitment) {
+        if !self.erased.insert(annex) {
+            return;
+        }
+        let mut worded = self.process.entries().filter(|entry| entry.act.wording() == Some(annex));
+        if let Some(note) = worded.next().map(|entry| entry.commitment) {
+            self.wordings.remove(&note);
+        }
     }
 
     /// The day of an instant in the process's own offset.

@@ -4,7 +4,7 @@
 //! entries are read and folded. Whoever holds an older one keeps it unchanged.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{
         Arc, PoisonError, RwLock, RwLockReadGuard,
         atomic::{AtomicBool, Ordering},
@@ -14,13 +14,11 @@ use std::{
 
 use tokio::sync::Mutex;
 use verbale_process::{
-    act::Kind,
     charter::{Charter, RoomKind},
-    entry::Entry,
     fold::Process,
     wording::{Wording, Wordings},
 };
-use verbale_record::{Head, Note, Origin, ProcessId, note::AnnexRole, tree::EMPTY_ROOT};
+use verbale_record::{Commitment, Head, Note, Origin, ProcessId, note::AnnexRole, tree::EMPTY_ROOT};
 use verbale_store::{Sequencer, StoreError, cosigned_checkpoint};
 
 use crate::{
@@ -329,6 +327,7 @@ fn empty_view(
             checkpoint: None,
             cosigned_times: 0,
             folded: 0,
+            erasures: 0,
         })
     });
     Arc::new(View {
@@ -336,6 +335,7 @@ fn empty_view(
         id: hosted.id,
         process: begun.clone(),
         wordings: Wordings::default(),
+        erased: BTreeSet::new(),
         rooms: seen.collect(),
         standings: Standings::default(),
     })
@@ -363,7 +363,9 @@ async fn catch_up(sequencer: &Sequencer, current: &mut Arc<View>) -> Result<(), 
             grown.push((position, head));
         }
     }
-    if grown.is_empty() {
+    let erased: Vec<Vec<Commitment>> =
+        current.rooms.iter().map(|room| sequencer.erased(&room.entry.origin, room.erasures)).collect();
+    if grown.is_empty() && erased.iter().all(Vec::is_empty) {
         return Ok(());
     }
     let store = sequencer.store().as_ref();
@@ -386,6 +388,11 @@ async fn catch_up(sequencer: &Sequencer, current: &mut Arc<View>) -> Result<(), 
         let room = &mut view.rooms[position];
         room.head = head;
         room.checkpoint = checkpoint;
+    }
+    // Last, for what was erased meanwhile may have been read before.
+    for (position, erased) in erased.into_iter().enumerate() {
+        view.rooms[position].erasures += erased.len();
+        erased.into_iter().for_each(|annex| view.erase(annex));
     }
     // An amendment may have opened a room to further members.
     let View { process, rooms, .. } = view;
@@ -411,7 +418,8 @@ async fn await_readers(view: &mut Arc<View>) {
     }
 }
 
-/// Folds one note, and takes its wording in or, where it says that an annex was erased, out.
+/// Folds one note, and takes its wording in. That an annex was erased is the record's to know, not a note's:
+/// who may not erase can write that something was.
 fn fold(view: &mut View, room: u16, note: NoteOpening) {
     // The record took it as a note; what this version cannot read it counts and passes over.
     let Ok(read) = Note::parse(&note.opening.content) else {
@@ -423,12 +431,8 @@ fn fold(view: &mut View, room: u16, note: NoteOpening) {
         return;
     };
     let entry = note.entry(view.process.charter(), &read, room);
-    if let Kind::Erased { annex } = &entry.act.kind {
-        let of = |entry: &&Entry| entry.act.wording() == Some(*annex);
-        if let Some(erased) = view.process.entries().find(of).map(|entry| entry.commitment) {
-            view.wordings.remove(&erased);
-        }
-    }
+    let erased = note.annexes.iter().filter(|annex| annex.opening.is_none());
+    view.erased.extend(erased.map(|annex| annex.commitment));
     let wording = note.annexes.iter().find(|annex| annex.role == AnnexRole::Wording);
     if let Some(wording) = wording.and_then(|annex| Wording::parse(&annex.opening.as_ref()?.content).ok()) {
         view.wordings.insert(note.commitment, wording);

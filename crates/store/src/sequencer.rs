@@ -27,7 +27,7 @@ use tokio::sync::{Semaphore, broadcast, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 use verbale_record::checkpoint::SignedCheckpoint;
 use verbale_record::key::KeyError;
-use verbale_record::{Hash, Head, Note, Origin, ProcessId, SigningKey, VerifierKey};
+use verbale_record::{Commitment, Hash, Head, Note, Origin, ProcessId, SigningKey, VerifierKey};
 
 use crate::batch::SignedHead;
 use crate::contract::Store;
@@ -153,6 +153,8 @@ struct RoomDesk {
     published: watch::Sender<Option<Arc<SignedHead>>>,
     /// The head that refusals name while nothing is published.
     fallback: Head,
+    /// The annexes that were erased since the start, in their order.
+    erased: RwLock<Vec<Commitment>>,
 }
 
 impl Sequencer {
@@ -352,6 +354,12 @@ impl Sequencer {
         self.shared.changes.subscribe()
     }
 
+    /// The annexes of a room of which the content was erased since the sequencer started, but for the first
+    /// so many: for those who keep what they have read before.
+    pub fn erased(&self, origin: &Origin, but_first: usize) -> Vec<Commitment> {
+        self.shared.desk(origin).map(|desk| desk.erased(but_first)).unwrap_or_default()
+    }
+
     /// The verifier key of a room's log.
     pub fn log_key(&self, origin: &Origin) -> Option<VerifierKey> {
         Some(self.shared.desk(origin)?.log_key.verifier().clone())
@@ -406,7 +414,8 @@ impl RoomDesk {
         fallback: Head,
     ) -> Result<RoomDesk, KeyError> {
         let log_key = log_key.renamed(room.origin.as_str())?;
-        Ok(RoomDesk { room, is_registry, log_key, published: watch::Sender::new(None), fallback })
+        let (published, erased) = (watch::Sender::new(None), RwLock::default());
+        Ok(RoomDesk { room, is_registry, log_key, published, fallback, erased })
     }
 
     /// Signs the checkpoint of a head. It is shown to nobody before its rows are durable.
@@ -429,6 +438,15 @@ impl RoomDesk {
 
     fn publish(&self, signed: SignedHead) {
         self.published.send_replace(Some(Arc::new(signed)));
+    }
+
+    fn tell_erased(&self, annex: Commitment) {
+        self.erased.write().unwrap_or_else(PoisonError::into_inner).push(annex);
+    }
+
+    fn erased(&self, but_first: usize) -> Vec<Commitment> {
+        let erased = self.erased.read().unwrap_or_else(PoisonError::into_inner);
+        erased.get(but_first..).unwrap_or_default().to_vec()
     }
 }
 

@@ -78,6 +78,7 @@ annex-document = Document, by commitment
 documents-heading = Documents
 documents-none-authentic = None of these versions is marked as authentic.
 document-unnamed = a document without a name
+document-erased = erased: its content is gone for good; the record still proves that the note carried it
 document-authentic = marked as authentic
 document-not-marked = not marked as authentic
 

@@ -78,6 +78,7 @@ annex-document = Документ, по хеш-обязательству
 documents-heading = Документы
 documents-none-authentic = Ни одна из этих версий не отмечена как аутентичная.
 document-unnamed = документ без названия
+document-erased = удалено: содержания больше нет; запись по-прежнему доказывает, что нота его содержала
 document-authentic = отмечена как аутентичная
 document-not-marked = не отмечена как аутентичная
 

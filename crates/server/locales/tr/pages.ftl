@@ -78,6 +78,7 @@ annex-document = Belge, taahhüt özetiyle
 documents-heading = Belgeler
 documents-none-authentic = Bu sürümlerden hiçbiri asıl metin olarak işaretlenmemiş.
 document-unnamed = adı olmayan bir belge
+document-erased = silindi: içeriği kalıcı olarak yok; notanın onu taşıdığını kayıt hâlâ kanıtlar
 document-authentic = asıl metin olarak işaretli
 document-not-marked = asıl metin olarak işaretlenmemiş
 

@@ -78,6 +78,7 @@ annex-document = Документ, за відбитком
 documents-heading = Документи
 documents-none-authentic = Жодну з цих версій не позначено як автентичну.
 document-unnamed = документ без назви
+document-erased = видалено: вмісту більше немає; запис і далі доводить, що нота його містила
 document-authentic = позначено як автентичну
 document-not-marked = не позначено як автентичну
 

@@ -39,12 +39,7 @@ struct Documents {
 }
 
 /// The documents of a note on the record or of an act that is tried; none where it carries none.
-/// `is_erased` knows of which the content is gone.
-pub fn documents(
-    voice: &Voice<'_>,
-    note: &Commitment,
-    is_erased: impl Fn(&Commitment) -> bool,
-) -> Option<Html> {
+pub fn documents(voice: &Voice<'_>, note: &Commitment) -> Option<Html> {
     let entry = voice.view.process.entry(note)?;
     let annexes: Vec<&AnnexRef> =
         entry.act.annexes.iter().filter(|annex| annex.role == AnnexRole::Document).collect();
@@ -61,7 +56,7 @@ pub fn documents(
         let document = &all[place];
         let annex = annexes.get(place);
         let name = document.name.as_deref().and_then(safe_name);
-        let erased = annex.is_some_and(|annex| is_erased(&annex.commitment));
+        let erased = annex.is_some_and(|annex| voice.view.is_erased(&annex.commitment));
         let said = document.authentic || of_several;
         let authentic = if document.authentic { "document-authentic" } else { "document-not-marked" };
         Version {
@@ -87,7 +82,7 @@ pub fn documents(
             remark: none_marked.then(|| voice.say("documents-none-authentic")),
         }
     });
-    let page = Documents { works: works.collect(), erased: voice.say("mark-erased") };
+    let page = Documents { works: works.collect(), erased: voice.say("document-erased") };
     Some(Html::trusted(super::render(&page)))
 }
 

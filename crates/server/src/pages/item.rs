@@ -207,8 +207,7 @@ fn one_move(voice: &Voice<'_>, item: &ItemStanding, step: &Step) -> Option<Move>
         text: voice.wording(&step.note).and_then(|w| w.text.as_deref()).map(|t| voice.wrote(t)),
         erased: voice.is_erased(&step.note),
         facts,
-        // What was erased is said where it is asked for, and on the note's own page.
-        documents: documents(voice, &step.note, |_| false),
+        documents: documents(voice, &step.note),
         sources: voice.sources(&step.note),
         href: voice.links.note(&step.note),
         proof: proof_href(voice, &step.note),

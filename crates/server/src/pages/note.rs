@@ -101,7 +101,7 @@ pub fn note_page(
             .map(|item| voice.cited(&item)),
         facts,
         sources: voice.sources(note),
-        documents: documents(&voice, note, |annex| is_gone(opening, annex)),
+        documents: documents(&voice, note),
         comparisons: comparisons(&voice, note, 2),
         exact: text.as_deref().map(escape),
         signatures: signatures(&voice, note, opening),
@@ -117,12 +117,6 @@ pub fn note_page(
         frame,
     };
     Some(super::render(&page))
-}
-
-/// Whether the content of an annex was erased.
-fn is_gone(opening: Option<&NoteOpening>, annex: &Commitment) -> bool {
-    let mut annexes = opening.into_iter().flat_map(|opening| &opening.annexes);
-    annexes.any(|known| known.commitment == *annex && known.opening.is_none())
 }
 
 /// What the note did to its item, where it did not simply move it.

@@ -14,7 +14,8 @@ use serde_json::Value;
 use tokio::sync::watch;
 use tower::ServiceExt as _;
 use verbale_record::carried::Evidence;
-use verbale_record::{Commitment, Head, NoteDraft, Origin, SigningKey};
+use verbale_record::commitment::Kind;
+use verbale_record::{Commitment, Head, NoteDraft, Opening, Origin, SigningKey};
 use verbale_server::carrier::{self, Carrier};
 use verbale_server::{AppState, app};
 use verbale_store::{MemoryStore, Receipt, Sequencer, Store, StoreState, Submission};
@@ -35,9 +36,23 @@ impl Talks {
             Fixture::in_store(Arc::new(MemoryStore::new()), 2).await;
         let public = Author::of_talks("alpha", "public").room;
         let mut talks = Talks { store, sequencer, state, plenary, public, offer: Commitment([0; 32]) };
-        let offer = r#"{"act":"proposal","signers":[],"to":["beta"],"track":"political","topic":"bridge"}"#;
-        talks.offer = talks.say("alpha", offer).await.leaf.commitment;
+        let wording = talks.wording();
+        let offer = format!(
+            r#"{{"act":"proposal","signers":[],"annexes":[{{"commitment":"{}","role":"wording","bytes":{}}}],"to":["beta"],"track":"political","topic":"bridge"}}"#,
+            wording.commit(Kind::Annex, &talks.plenary.room),
+            wording.content.len(),
+        );
+        talks.offer = talks
+            .enter_with(&talks.plenary.room, "alpha", &["alpha"], &offer, vec![wording])
+            .await
+            .leaf
+            .commitment;
         talks
+    }
+
+    /// The wording of the offer.
+    fn wording(&self) -> Opening {
+        Opening { salt: [5; 32], content: br#"{"title":"A bridge"}"#.to_vec() }
     }
 
     /// The same, with a reply and the publication.
@@ -64,6 +79,17 @@ impl Talks {
 
     /// Enters an act in a room, signed with the principals' keys.
     async fn enter(&self, room: &Origin, author: &str, signers: &[&str], act: &str) -> Receipt {
+        self.enter_with(room, author, signers, act, Vec::new()).await
+    }
+
+    async fn enter_with(
+        &self,
+        room: &Origin,
+        author: &str,
+        signers: &[&str],
+        act: &str,
+        annexes: Vec<Opening>,
+    ) -> Receipt {
         let mut keys: Vec<SigningKey> = signers.iter().map(|actor| member_key(actor)).collect();
         keys.sort_by(|a, b| a.name().cmp(b.name()));
         let names: Vec<String> = keys.iter().map(|key| format!("\"{}\"", key.name())).collect();
@@ -78,7 +104,7 @@ impl Talks {
             act,
         };
         let note = draft.sign(&keys.iter().collect::<Vec<_>>()).expect("a note");
-        let submission = Submission { room: room.clone(), note, salt: nonce, annexes: Vec::new() };
+        let submission = Submission { room: room.clone(), note, salt: nonce, annexes };
         self.sequencer.submit(submission).await.expect("a receipt")
     }
 
@@ -188,4 +214,21 @@ async fn outsiders_are_served_the_item_with_the_evidence_of_its_notes() {
     // A register has nothing to carry, and its notes no evidence.
     let page = json(&talks.state, &format!("/{PUBLIC}/public/notes?from=0")).await;
     assert!(page["entries"][0].get("evidence").is_none());
+}
+
+#[tokio::test]
+async fn what_was_erased_where_it_was_written_is_gone_at_once_for_who_sees_only_what_was_carried() {
+    let talks = Talks::published().await;
+    Carrier::new(talks.sequencer.clone()).carry_all().await.expect("carried");
+    let item = format!("/api/v1/processes/{PRIVATE}/items/{}", talks.offer);
+    assert_eq!(json(&talks.state, &item).await["title"], "A bridge");
+    let annex = talks.wording().commit(Kind::Annex, &talks.plenary.room);
+    let erased = format!(r#"{{"act":"erased","signers":[],"annex":"{annex}"}}"#);
+    // A party may not; what it writes is on the record, and hides nothing.
+    talks.say("beta", &erased).await;
+    assert_eq!(json(&talks.state, &item).await["title"], "A bridge");
+    talks.say("team", &erased).await;
+    assert_eq!(json(&talks.state, &item).await["title"], Value::Null);
+    let started = talks.started_anew().await;
+    assert_eq!(json(&started.state, &item).await["title"], Value::Null);
 }

@@ -2,7 +2,7 @@
 //! files that no browser runs.
 
 use axum::{Router, http::StatusCode};
-use serde_json::json;
+use serde_json::{Value, json};
 use verbale_record::{Commitment, Opening, commitment::Kind};
 use verbale_server::app;
 
@@ -15,7 +15,19 @@ use crate::{
 async fn carrying(
     fixture: &Fixture,
     author: &Author,
-    described: serde_json::Value,
+    described: Value,
+    contents: &[&str],
+) -> (Commitment, Vec<Commitment>) {
+    let said = json!({"act": "statement", "form": "quote", "about": [], "asserts_awaits": []});
+    carrying_as(fixture, author, said, described, contents).await
+}
+
+/// As [`carrying`], with another act.
+async fn carrying_as(
+    fixture: &Fixture,
+    author: &Author,
+    said: Value,
+    described: Value,
     contents: &[&str],
 ) -> (Commitment, Vec<Commitment>) {
     let wording = json!({"text": "With documents.", "documents": described}).to_string();
@@ -31,10 +43,9 @@ async fn carrying(
         let role = if n == 0 { "wording" } else { "document" };
         json!({"commitment": commitment.to_hex(), "role": role, "bytes": opening.content.len()})
     });
-    let act = json!({
-        "act": "statement", "signers": [author.key.name()], "annexes": annexes.collect::<Vec<_>>(),
-        "form": "quote", "about": [], "asserts_awaits": [],
-    });
+    let mut act = said;
+    act["signers"] = json!([author.key.name()]);
+    act["annexes"] = annexes.collect();
     let receipt = fixture.submit(author.submission(&act.to_string(), "documents", openings)).await;
     (receipt.leaf.commitment, commitments[1..].to_vec())
 }
@@ -108,6 +119,33 @@ async fn a_document_of_which_nothing_is_said_or_that_was_erased_is_listed_all_th
     let address = |n: usize| format!("/istanbul/public/annex/{}?note={note}", documents[n]);
     assert!(!listed.contains(&address(0)) && listed.contains(&address(1)));
     assert_eq!(get(&app, &address(0)).await.status, StatusCode::GONE);
+}
+
+#[tokio::test]
+async fn an_erased_document_is_said_to_be_in_words_and_without_a_link_wherever_it_is_named() {
+    let fixture = Fixture::with_acts(1).await;
+    let app = app(fixture.state.clone());
+    let registered = json!({
+        "act": "proposal", "to": ["ukraine"], "track": "political", "topic": "bridge",
+        "reported": {"by": "russia", "on": "2025-11-01", "medium": "public_source"},
+    });
+    let described = json!([{"name": "gone.pdf"}, {"name": "here.pdf"}]);
+    let (note, documents) = carrying_as(&fixture, &fixture.editor, registered, described, &["a", "b"]).await;
+    let act =
+        json!({"act": "erased", "signers": [fixture.editor.key.name()], "annex": documents[0].to_hex()});
+    let pages = [format!("/istanbul/item/{note}?lang=en"), format!("/istanbul/note/{note}?lang=en")];
+    for address in &pages {
+        let page = get(&app, address).await.text().to_owned();
+        assert_eq!(page.matches("annex/").count(), 2, "{page}");
+    }
+    fixture.submit(fixture.editor.submission(&act.to_string(), "erasure", Vec::new())).await;
+    for address in &pages {
+        let page = get(&app, address).await.text().to_owned();
+        assert!(!page.contains(&format!("annex/{}", documents[0])), "{page}");
+        assert!(page.contains(&format!("annex/{}", documents[1])), "{page}");
+        let words = page.split("gone.pdf").nth(1).expect("its name").split("here.pdf").next();
+        assert!(words.is_some_and(|words| words.contains("its content is gone for good")), "{page}");
+    }
 }
 
 #[tokio::test]

@@ -17,7 +17,7 @@ use super::check::Checked;
 use super::quota::{Quota, QuotaBook};
 use super::submission::{Recorded, SubmitError};
 use super::{BATCH_NOTES_MAX, RoomDesk, Shared, StartError, stored_note};
-use crate::batch::{Append, SignedHead};
+use crate::batch::{Append, Erasure, SignedHead};
 use crate::contract::RoomHead;
 use crate::error::StoreError;
 use crate::folder::StoreState;
@@ -305,6 +305,11 @@ impl Worker {
                 }
             }
             grown.push(append.origin.clone());
+        }
+        for Erasure { origin, commitment } in &plan.batch.erased {
+            if let Some(end) = self.ends.get(origin) {
+                end.desk.tell_erased(*commitment);
+            }
         }
         for (outcome, queued) in plan.outcomes.iter().zip(batch) {
             if let Outcome::Entered { origin, index, leaf } = outcome {

@@ -82,7 +82,7 @@ pub fn review(
         says: voice.says(entry),
         text: voice.wording(&note).and_then(|w| w.text.as_deref()).map(|text| voice.wrote(text)),
         facts,
-        documents: documents(&voice, &note, |_| false),
+        documents: documents(&voice, &note),
         comparisons: comparisons(&voice, &note, 3),
         room,
         without_effect: trial.reason.map(|reason| warning(&voice, reason)),

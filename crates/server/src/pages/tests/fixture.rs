@@ -135,13 +135,14 @@ pub fn view(lines: &str, charter: Charter, erased: &[&str]) -> View {
     let size = process.size();
     let rooms = (0u16..).zip(rooms).map(|(index, entry)| {
         let head = Head { size: if index == 1 { size } else { 0 }, root: EMPTY_ROOT };
-        RoomView { index, folded: head.size, entry, head, checkpoint: None, cosigned_times: 0 }
+        RoomView { index, folded: head.size, erasures: 0, entry, head, checkpoint: None, cosigned_times: 0 }
     });
     View {
         name: process.charter().name.clone(),
         id: ProcessId([3; 32]),
         process,
         wordings,
+        erased: Default::default(),
         rooms: rooms.collect(),
         standings: Default::default(),
     }
