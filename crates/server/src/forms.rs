@@ -6,9 +6,12 @@
 
 pub mod read;
 
-use verbale_process::act::{
-    Against, ConditionsAnswer, Form as Taken, Medium, Mode, Needs, Per, Phase, Position, Power, Scope,
-    Stance, Track, Unit,
+use verbale_process::{
+    act::{
+        Against, ConditionsAnswer, Form as Taken, Medium, Mode, Needs, Per, Phase, Position, Power, Scope,
+        Stance, Track, Unit,
+    },
+    charter::Role,
 };
 
 /// A form: one kind of act.
@@ -385,6 +388,7 @@ pub const FORMS: &[ActForm] = &[
             may("office", Input::Line),
         ],
     ),
+    act("erased", PlaceOf::Chosen, &[must("annex", Input::Annex)]),
     act("revocation", PlaceOf::Registry, &[must("key", Input::Key), WORDS]),
     act("key_change", PlaceOf::Registry, &[must("key", Input::Key), WORDS]),
 ];
@@ -410,6 +414,11 @@ pub fn about(kind: &str) -> impl Iterator<Item = (&'static ActForm, &'static str
 }
 
 impl ActForm {
+    /// Whether an actor of that role has a use for it: what others write with it changes nothing.
+    pub fn is_for(&self, role: Role) -> bool {
+        self.kind != "erased" || role.may_erase()
+    }
+
     /// The field of that name, those of a registered act included.
     pub fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().chain(REPORTED).find(|field| field.name == name)

@@ -83,7 +83,10 @@ async function cosignsCut(person, draft) {
   assert.equal(await circulating(), 0);
 }
 
-/** An act of every form: the address's query, and what is filled in. `made` has the note of each kind that came before. */
+/**
+ * What is filled in for an act of every form: by the notes made before, of each kind, and by what else is given, a key and
+ * an annex.
+ */
 const material = {
   proposal: () => ({ ...text("A bridge"), to: ["alpha"], track: "political", topic: "bridge" }),
   question: () => ({ ...text("Which bridge?"), to: ["alpha"], track: "political", topic: "bridge" }),
@@ -121,6 +124,7 @@ const material = {
   publication: ({ question }) => ({ re: question }),
   overtaken: ({ question }) => ({ re: question }),
   withdrawal: ({ proposal }) => ({ re: proposal }),
+  erased: (_, { annex }) => ({ annex }),
   credential: (_, { vkey }) => ({ key: vkey, powers: ["negotiate", "read"] }),
   revocation: (_, { key }) => ({ key }),
   key_change: (_, { vkey }) => ({ key: vkey }),
@@ -130,7 +134,7 @@ const text = (title) => ({ room: "plenary", title, text: `${title}, in words.` }
 
 /** The address of a form, with the item that it is about. */
 function addressed(kind, fields) {
-  const given = ["re", "of", "from", "group", "key"].filter((name) => name in fields);
+  const given = ["re", "of", "from", "group", "key", "annex"].filter((name) => name in fields);
   return `/river/act/${kind}?${new URLSearchParams(given.map((name) => [name, fields[name]]))}`;
 }
 
@@ -177,7 +181,7 @@ test("amendments that one signs, or all, are cut and stand once", async () => {
 
 test("an act of every form is cut and stands once", async (t) => {
   colleague = await venue.guest("Cemre", await team.invites("river", "team"));
-  const device = await offered();
+  const given = await offered();
   const kinds = await forms();
   assert.deepEqual(kinds.filter((kind) => !(kind in material)), [], "there is material for every form of the venue");
   assert.deepEqual(Object.keys(material).filter((kind) => !kinds.includes(kind)), [], "and for no other");
@@ -185,16 +189,17 @@ test("an act of every form is cut and stands once", async (t) => {
   const [made, together] = [{}, []];
   for (const kind of Object.keys(material)) {
     await t.test(kind, async () => {
-      const fields = material[kind](made, device);
+      const fields = material[kind](made, given);
       await team.drafts(addressed(kind, fields), fields);
       made[kind] = await signsCut(team);
-      const { act } = await team.json(`/api/v1/processes/river/notes/${made[kind]}`);
+      const { act, opening } = await team.json(`/api/v1/processes/river/notes/${made[kind]}`);
       assert.equal(act, kind);
+      given.annex ??= opening.annexes[0].commitment;
     });
     // What the venue's form offers to sign together goes round, too.
     if (!(await team.page.isVisible("details[open] select[name=with]"))) continue;
     await t.test(`${kind}, by two`, async () => {
-      const fields = { ...material[kind](made, device), with: signer };
+      const fields = { ...material[kind](made, given), with: signer };
       await team.drafts(addressed(kind, fields), fields);
       await cosignsCut(alpha, await circulatesCut(team));
       together.push(kind);

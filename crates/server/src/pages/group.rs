@@ -4,6 +4,7 @@
 use askama::Template;
 use verbale_process::{
     act::{AnnexRole, ItemId, Kind, Phase},
+    entry::Entry,
     fold::At,
     standing::{Effect, ItemKind, ItemStanding, Standing},
 };
@@ -142,7 +143,12 @@ fn documents(voice: &Voice<'_>, view: &View, room: u16) -> Vec<Line> {
         .filter(|entry| entry.act.annexes.iter().any(|annex| annex.role == AnnexRole::Document))
         .collect();
     carrying.sort_by_key(|entry| std::cmp::Reverse(entry.place));
-    let line =
-        |note: &Commitment| Line { words: voice.title(note), href: voice.links.note(note), text: None };
-    carrying.iter().take(DOCUMENTS_LISTED_MAX).map(|entry| line(&entry.commitment)).collect()
+    let line = |entry: &Entry| {
+        let mut documents = entry.act.annexes.iter().filter(|annex| annex.role == AnnexRole::Document);
+        let erased = documents.all(|annex| view.is_erased(&annex.commitment));
+        let note = &entry.commitment;
+        let text = erased.then(|| voice.say("document-erased"));
+        Line { words: voice.title(note), href: voice.links.note(note), text }
+    };
+    carrying.into_iter().take(DOCUMENTS_LISTED_MAX).map(line).collect()
 }

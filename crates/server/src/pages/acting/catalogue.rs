@@ -9,7 +9,7 @@ use verbale_process::{
 use verbale_record::KeyName;
 
 use crate::{
-    forms::{FORMS, PlaceOf},
+    forms::{ActForm, FORMS, PlaceOf},
     pages::{
         frame::{Frame, PageContext},
         links::Links,
@@ -43,7 +43,7 @@ pub fn catalogue_page(context: &PageContext, view: &View, standing: &Standing) -
     }
     let voice = Voice::new(context, view, standing, Links::new(view.name(), context.clocks));
     let of = |places: fn(PlaceOf) -> bool| -> Vec<Line> {
-        let forms = FORMS.iter().filter(|form| places(form.place));
+        let forms = FORMS.iter().filter(|form| places(form.place) && is_offered(context, view, form));
         let line = |kind: &str| Line {
             href: voice.links.to(&format!("act/{kind}")),
             words: voice.say(&format!("do-{kind}")),
@@ -59,6 +59,12 @@ pub fn catalogue_page(context: &PageContext, view: &View, standing: &Standing) -
         frame: Frame::of_process(context, &voice, "act", Some(context.locale.text("nav-act", &[]))),
     };
     Some(crate::pages::render(&page))
+}
+
+/// Whether one of the reader's actors has a use for a form.
+pub(super) fn is_offered(context: &PageContext, view: &View, form: &ActForm) -> bool {
+    let mut own = context.own_actors().iter().filter_map(|actor| view.charter().actor(actor));
+    own.any(|actor| form.is_for(actor.role))
 }
 
 /// What is said of an act for which none of the reader's keys has the power.

@@ -8,7 +8,7 @@ use verbale_process::{
 };
 use verbale_record::{ActorId, Commitment, note::ANNEX_BYTES_MAX};
 
-use super::{island_words, keys_of, powers_words};
+use super::{catalogue::is_offered, island_words, keys_of, powers_words};
 use crate::{
     forms::{ActForm, Field, Input, PlaceOf, REPORTED},
     limits::{DOCUMENTS_BYTES_MAX, DOCUMENTS_CIRCULATED_BYTES_MAX, DOCUMENTS_MAX},
@@ -129,7 +129,7 @@ pub fn form_page(
     now_ms: u64,
 ) -> Option<String> {
     let own = context.own_actors();
-    let first = own.first()?;
+    let first = own.first().filter(|_| is_offered(context, view, form))?;
     let voice = Voice::new(context, view, standing, Links::new(view.name(), context.clocks));
     let title = voice.say(&format!("do-{}", form.kind));
     let mirrored = mirrored(&voice, context, form);
