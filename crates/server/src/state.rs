@@ -9,11 +9,12 @@ use verbale_record::{Commitment, Origin, ProcessId, SigningKey};
 use verbale_store::{Accounts, Clock, Sequencer, SignedHead, Store, StoreState};
 
 use crate::{
-    api::{channels::Channels, circulations, events::EVENT_STREAMS_MAX},
+    api::{channels::Channels, events::EVENT_STREAMS_MAX},
     archive::ARCHIVES_MAX,
     asker::Asker,
     audience::Audience,
     ceremonies::{Ceremonies, CeremoniesError},
+    circulating::CirculatingDraft,
     language::Languages,
     limits::{BODY_UNIT_BYTES, CONNECTIONS_MAX, FILE_HANDLES_RESERVED, SUBMISSIONS_BYTES_MAX},
     openings::{self, NoteOpening},
@@ -220,24 +221,31 @@ impl AppState {
             // Who is asked to sign an amendment, and so to take part, sees what they would sign:
             // the registry, and no room.
             Err(problem) if problem.kind == ProblemKind::NotFound => {
-                let asked = self.asked_to_sign(asker).await?;
-                asked.into_iter().find(|registry| registry.name() == process).ok_or(problem)
+                let asked = self.asked_to_sign(asker, Some(process)).await?;
+                asked.into_iter().next().ok_or(problem)
             }
             seen => seen,
         }
     }
 
-    /// The registries of the processes in which the asker is asked for a signature.
-    pub async fn asked_to_sign(&self, asker: &Asker) -> Result<Vec<Arc<View>>, Problem> {
+    /// The registries of the processes in which the asker is asked for a signature; of the one of that
+    /// name alone, where one is given. Who is not asked costs a look-up for each of their keys, and no
+    /// draft is read.
+    async fn asked_to_sign(&self, asker: &Asker, of: Option<&str>) -> Result<Vec<Arc<View>>, Problem> {
         let mut registries: Vec<Arc<View>> = Vec::new();
         for key in asker.keys() {
-            for process in self.accounts().circulations_with(key).await.map_err(store_problem)? {
+            for (process, id) in self.accounts().circulations_with(key).await.map_err(store_problem)? {
                 if registries.iter().any(|registry| registry.id == process) {
                     continue;
                 }
                 let Some(registry) = self.registry_of(&process).await? else { continue };
-                let drafts = circulations::seen(self, asker, &registry).await?;
-                if drafts.iter().any(|(_, draft)| draft.asks(asker)) {
+                if of.is_some_and(|name| name != registry.name()) {
+                    continue;
+                }
+                let Some(draft) = self.accounts().circulation(&id).await.map_err(store_problem)? else {
+                    continue;
+                };
+                if CirculatingDraft::read(&draft.draft, &registry).is_ok_and(|draft| draft.asks(asker)) {
                     registries.push(registry);
                 }
             }
@@ -260,7 +268,7 @@ impl AppState {
     /// sign: those in which they have a part, and those in which they are asked for a signature.
     pub async fn concerned(&self, asker: &Asker) -> Result<Vec<(Arc<View>, Audience)>, Problem> {
         let mut parts = self.parts_of(asker).await?;
-        for registry in self.asked_to_sign(asker).await? {
+        for registry in self.asked_to_sign(asker, None).await? {
             if !parts.iter().any(|(part, _)| part.id == registry.id) {
                 parts.push((registry, Audience::OUTSIDER));
             }

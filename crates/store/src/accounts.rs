@@ -40,7 +40,11 @@ pub use webhooks::{FailedTry, Webhook, WebhookId};
 /// What SQLite's `application_id` says of a file of accounts: "VrbA".
 const APPLICATION_ID: i64 = 0x5672_6241;
 /// The steps from an empty file to the newest schema; one that was released is never changed.
-const MIGRATIONS: [&str; 2] = [include_str!("accounts/schema.sql"), include_str!("accounts/schema-2.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("accounts/schema.sql"),
+    include_str!("accounts/schema-2.sql"),
+    include_str!("accounts/schema-3.sql"),
+];
 
 /// Longest name of a person, label of a passkey, a device or a session, in characters.
 pub const LABEL_CHARS_MAX: usize = 100;

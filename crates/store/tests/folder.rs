@@ -291,7 +291,7 @@ async fn with_alpha(folder: &LockedFolder) -> Accounts {
     let draft = "x".repeat(CIRCULATION_BYTES_MAX);
     let circulation =
         Circulation { id: [4; 16], process: Some(seat.process), draft, made_by: Some(ALPHA), made_ms: 1 };
-    accounts.circulate(circulation).await.unwrap();
+    accounts.circulate(circulation, &[]).await.unwrap();
     accounts
 }
 

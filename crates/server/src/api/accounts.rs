@@ -5,7 +5,7 @@ pub mod me;
 pub mod sign_in;
 pub mod telling;
 
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use verbale_record::{KeyName, VerifierKey, key::KeyKind};
@@ -133,4 +133,9 @@ pub(crate) fn account_problem(error: StoreError) -> Problem {
         ),
         other => store_problem(other),
     }
+}
+
+/// The answer to what changes or removes something of a person's own: whether it was there.
+fn found(done: Result<bool, StoreError>) -> Result<StatusCode, Problem> {
+    if done.map_err(store_problem)? { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found()) }
 }

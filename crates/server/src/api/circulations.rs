@@ -127,7 +127,8 @@ pub async fn circulate(
             ..CirculationShown::of(&circulation, &draft)
         }));
     }
-    let kept = state.accounts().circulate(circulation).await.map_err(super::accounts::account_problem)?;
+    let kept = state.accounts().circulate(circulation, &draft.draft.signers()).await;
+    let kept = kept.map_err(super::accounts::account_problem)?;
     let draft = CirculatingDraft::read(&kept.draft, &view)?;
     Ok(Json(CirculationShown::of(&kept, &draft)))
 }

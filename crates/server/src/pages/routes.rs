@@ -251,25 +251,32 @@ async fn items(
 
 async fn item(
     State(state): State<AppState>,
-    Path((process, item)): Path<(String, String)>,
+    Path(named): Path<(String, String)>,
     visit: Visit,
 ) -> Result<Response, Problem> {
-    let asked = Asked::read(&state, &process, visit).await?;
-    let id = asked.view.item(&item).ok_or_else(Problem::not_found)?;
-    let page = asked.item_page(&id)?;
-    Ok(asked.answer(page))
+    item_in(&state, named, visit, |_, _| None).await
 }
 
 /// A group's own page; of any other item its page.
 async fn group(
     State(state): State<AppState>,
-    Path((process, item)): Path<(String, String)>,
+    Path(named): Path<(String, String)>,
     visit: Visit,
 ) -> Result<Response, Problem> {
-    let asked = Asked::read(&state, &process, visit).await?;
+    let page = |asked: &Asked, id: &Commitment| group_page(&asked.context, &asked.view, &asked.standing, id);
+    item_in(&state, named, visit, page).await
+}
+
+/// The page that an item has of its own, or else the one that any has.
+async fn item_in(
+    state: &AppState,
+    (process, item): (String, String),
+    visit: Visit,
+    own_page: impl FnOnce(&Asked, &Commitment) -> Option<String>,
+) -> Result<Response, Problem> {
+    let asked = Asked::read(state, &process, visit).await?;
     let id = asked.view.item(&item).ok_or_else(Problem::not_found)?;
-    let page = group_page(&asked.context, &asked.view, &asked.standing, &id);
-    let page = page.map_or_else(|| asked.item_page(&id), Ok)?;
+    let page = own_page(&asked, &id).map_or_else(|| asked.item_page(&id), Ok)?;
     Ok(asked.answer(page))
 }
 

@@ -1,7 +1,7 @@
 //! Drafts that circulate: a joint note goes from one signer to the next.
 
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::{Connection as _, Row, SqliteConnection};
 use verbale_record::{KeyName, ProcessId};
 
 use super::{
@@ -29,10 +29,16 @@ pub struct Circulation {
 }
 
 impl Accounts {
-    /// Puts a draft round. What circulates already under its id stays as it is. Gives what circulates.
-    pub async fn circulate(&self, circulation: Circulation) -> Result<Circulation, StoreError> {
+    /// Puts a draft round that these keys are to sign. What circulates already under its id stays as it is.
+    /// Gives what circulates.
+    pub async fn circulate(
+        &self,
+        circulation: Circulation,
+        signers: &[KeyName],
+    ) -> Result<Circulation, StoreError> {
         check(&circulation.draft)?;
         let mut connection = self.connection().await?;
+        let mut connection = connection.begin().await.map_err(SqliteStore::fault)?;
         if let Some(kept) = find(&mut connection, &circulation.id).await? {
             return Ok(kept);
         }
@@ -57,6 +63,15 @@ impl Accounts {
         .execute(&mut *connection)
         .await
         .map_err(SqliteStore::fault)?;
+        for signer in signers {
+            sqlx::query("INSERT OR IGNORE INTO circulation_signer (key_name, circulation) VALUES (?1, ?2)")
+                .bind(signer.as_str())
+                .bind(circulation.id.as_slice())
+                .execute(&mut *connection)
+                .await
+                .map_err(SqliteStore::fault)?;
+        }
+        connection.commit().await.map_err(SqliteStore::fault)?;
         Ok(circulation)
     }
 
@@ -77,16 +92,19 @@ impl Accounts {
         rows.iter().map(circulation).collect()
     }
 
-    /// The processes in which a draft circulates whose text holds the name of a key. Who is to sign
-    /// is for the reader of the draft to find out: here drafts are not read.
-    pub async fn circulations_with(&self, key: &KeyName) -> Result<Vec<ProcessId>, StoreError> {
+    /// The drafts that a key is to sign, by process and id. Whether they can be signed is for the reader
+    /// of each to find out: here drafts are not read.
+    pub async fn circulations_with(
+        &self,
+        key: &KeyName,
+    ) -> Result<Vec<(ProcessId, [u8; CIRCULATION_ID_BYTES])>, StoreError> {
         let rows = sqlx::query(
-            "SELECT DISTINCT process FROM circulation WHERE process IS NOT NULL AND instr(draft, ?1) > 0 \
-             ORDER BY process",
+            "SELECT process, id FROM circulation_signer JOIN circulation ON id = circulation \
+             WHERE key_name = ?1 AND process IS NOT NULL ORDER BY process, id",
         )
         .bind(key.as_str());
         let rows = rows.fetch_all(&mut *self.connection().await?).await.map_err(SqliteStore::fault)?;
-        rows.iter().map(|row| Ok(ProcessId(read_bytes(row, "process")?))).collect()
+        rows.iter().map(|row| Ok((ProcessId(read_bytes(row, "process")?), read_bytes(row, "id")?))).collect()
     }
 
     /// Changes a draft that still is as `before` says, and says whether it was. Two who sign at

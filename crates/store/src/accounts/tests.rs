@@ -159,23 +159,23 @@ async fn two_who_sign_a_draft_at_once_both_have_signed_it() {
     let accounts = with_person(1, InvitedTo::Venue).await;
     let process = Some(ProcessId([7; 32]));
     let circulation = Circulation { id: [4; 16], process, draft: "a".to_owned(), made_by: None, made_ms: 3 };
-    accounts.circulate(circulation.clone()).await.expect("put round");
+    let signers = [key(3), key(4)];
+    accounts.circulate(circulation.clone(), &signers).await.expect("put round");
     assert!(accounts.change_circulation(&[4; 16], "a", "ab").await.expect("asked"));
-    let again = accounts.circulate(circulation).await.expect("put round again");
+    let again = accounts.circulate(circulation, &signers).await.expect("put round again");
     assert_eq!(again.draft, "ab", "it circulates once, as it was signed since");
     assert!(!accounts.change_circulation(&[4; 16], "a", "ac").await.expect("asked"));
     assert_eq!(accounts.circulations(process.as_ref()).await.expect("asked")[0].draft, "ab");
     assert_eq!(accounts.circulations(None).await.expect("asked"), []);
-    assert_eq!(accounts.circulations_with(&key(3)).await.expect("asked"), []);
-    let naming = format!("by {}", key(3));
-    assert!(accounts.change_circulation(&[4; 16], "ab", &naming).await.expect("asked"));
-    assert_eq!(accounts.circulations_with(&key(3)).await.expect("asked"), [ProcessId([7; 32])]);
-    assert!(accounts.change_circulation(&[4; 16], &naming, "ab").await.expect("asked"));
+    for (key, found) in [(key(3), vec![(ProcessId([7; 32]), [4; 16])]), (key(5), Vec::new())] {
+        assert_eq!(accounts.circulations_with(&key).await.expect("asked"), found, "{key}");
+    }
     let long = "x".repeat(CIRCULATION_BYTES_MAX + 1);
     let refused = accounts.change_circulation(&[4; 16], "ab", &long).await;
     assert!(matches!(refused, Err(StoreError::Limit { .. })), "{refused:?}");
     assert!(accounts.end_circulation(&[4; 16]).await.expect("asked"));
     assert_eq!(accounts.circulation(&[4; 16]).await.expect("asked"), None);
+    assert_eq!(accounts.circulations_with(&key(3)).await.expect("asked"), []);
 }
 
 fn webhook(n: u8) -> Webhook {
@@ -295,4 +295,29 @@ async fn what_is_written_is_there_when_the_file_is_opened_again_and_another_file
     let other = folder.path().join("record.sqlite3");
     SqliteStore::create(&other).await.expect("made");
     assert!(matches!(Accounts::open(&other).await, Err(StoreError::NotAStore { .. })));
+}
+
+#[tokio::test]
+async fn drafts_that_circulated_under_the_second_schema_still_ask_the_devices_that_they_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("accounts");
+    let old = SqliteConnectOptions::new().filename(&path).create_if_missing(true);
+    let mut old = SqliteConnection::connect_with(&old).await.expect("made");
+    for step in &MIGRATIONS[..2] {
+        sqlx::raw_sql(*step).execute(&mut old).await.expect("laid out");
+    }
+    let rows = format!(
+        "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = 2;
+         INSERT INTO person (id, name, of_venue, made_ms) VALUES (zeroblob(16), 'Ayla', 0, 1);
+         INSERT INTO device VALUES ('{0}', zeroblob(16), 'v', 'l', 1), ('{1}', zeroblob(16), 'w', 'l', 1);
+         INSERT INTO circulation VALUES (zeroblob(16), zeroblob(32), 'by {0}', NULL, 1);",
+        key(3),
+        key(4),
+    );
+    sqlx::raw_sql(AssertSqlSafe(rows)).execute(&mut old).await.expect("filled");
+    old.close().await.expect("closed");
+    let accounts = Accounts::open(&path).await.expect("brought up");
+    let named = accounts.circulations_with(&key(3)).await.expect("asked");
+    assert_eq!(named, [(ProcessId([0; 32]), [0; 16])]);
+    assert_eq!(accounts.circulations_with(&key(4)).await.expect("asked"), []);
 }

@@ -8,7 +8,7 @@ use verbale_record::KeyName;
 use verbale_store::Passkey;
 
 use super::{
-    CeremonyAsked, DeviceSent, account_problem, label,
+    CeremonyAsked, DeviceSent, account_problem, found, label,
     telling::{MailShown, WebhookShown, own_mail, own_webhooks},
 };
 use crate::{
@@ -289,10 +289,7 @@ pub async fn remove_device(
 ) -> Result<StatusCode, Problem> {
     let member = asker.require()?;
     let key: KeyName = key.parse().map_err(|_| Problem::not_found())?;
-    match state.accounts().remove_device(member.person.id, &key).await.map_err(store_problem)? {
-        true => Ok(StatusCode::NO_CONTENT),
-        false => Err(Problem::not_found()),
-    }
+    found(state.accounts().remove_device(member.person.id, &key).await)
 }
 
 /// End a session
@@ -310,8 +307,5 @@ pub async fn end_session(
     Path(number): Path<i64>,
 ) -> Result<StatusCode, Problem> {
     let member = asker.require()?;
-    match state.accounts().end_session(member.person.id, number).await.map_err(store_problem)? {
-        true => Ok(StatusCode::NO_CONTENT),
-        false => Err(Problem::not_found()),
-    }
+    found(state.accounts().end_session(member.person.id, number).await)
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use verbale_store::WebhookId;
 
+use super::found;
 use crate::{
     asker::Asker,
     base64_text,
@@ -174,7 +175,7 @@ pub async fn want_mail(
     Sent(sent): Sent<MailWanted>,
 ) -> Result<StatusCode, Problem> {
     let person = asker.require()?.person.id;
-    found(state.accounts().want_mail(person, sent.wanted).await.map_err(store_problem)?)
+    found(state.accounts().want_mail(person, sent.wanted).await)
 }
 
 /// Remove your address of mail
@@ -187,7 +188,7 @@ pub async fn want_mail(
 )]
 pub async fn remove_address(State(state): State<AppState>, asker: Asker) -> Result<StatusCode, Problem> {
     let person = asker.require()?.person.id;
-    found(state.accounts().remove_address(person).await.map_err(store_problem)?)
+    found(state.accounts().remove_address(person).await)
 }
 
 /// Add a webhook
@@ -227,7 +228,7 @@ pub async fn resume_webhook(
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
     let (person, now_ms) = (asker.require()?.person.id, state.now_ms());
-    found(state.accounts().resume_webhook(person, webhook_id(&id)?, now_ms).await.map_err(store_problem)?)
+    found(state.accounts().resume_webhook(person, webhook_id(&id)?, now_ms).await)
 }
 
 /// Remove a webhook
@@ -245,14 +246,10 @@ pub async fn remove_webhook(
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
     let person = asker.require()?.person.id;
-    found(state.accounts().remove_webhook(person, webhook_id(&id)?).await.map_err(store_problem)?)
+    found(state.accounts().remove_webhook(person, webhook_id(&id)?).await)
 }
 
 fn webhook_id(id: &str) -> Result<WebhookId, Problem> {
     let bytes = base64_text::url_decode(id).and_then(|bytes| bytes.try_into().ok());
     Ok(WebhookId(bytes.ok_or_else(Problem::not_found)?))
-}
-
-fn found(found: bool) -> Result<StatusCode, Problem> {
-    if found { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found()) }
 }
