@@ -17,8 +17,8 @@ const notes = "**/api/v1/processes/river/rooms/*/notes";
 const rounds = "**/api/v1/processes/river/circulations";
 const signatures = "**/api/v1/processes/river/circulations/*";
 
-/** How many notes are on the record. */
-const standing = async () => (await team.json("/api/v1/processes/river/notes?limit=1")).size;
+/** How many notes are on the record. What is carried to a further room, whenever that is, is the same note. */
+const standing = async () => new Set((await team.json("/api/v1/processes/river/notes")).notes.map(({ commitment }) => commitment)).size;
 /** How many drafts go round. */
 const circulating = async () => (await team.json("/api/v1/processes/river/circulations")).length;
 
