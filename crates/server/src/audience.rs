@@ -12,6 +12,7 @@ use verbale_process::{
     registry::Registry,
 };
 use verbale_record::{ActorId, KeyName};
+use verbale_store::{CharterDraft, PersonId};
 
 /// Who asks, as one process knows them: the actors for which their keys sign. Nobody's where the
 /// asker is an outsider.
@@ -65,6 +66,12 @@ impl Audience {
 /// talks nothing is public, nor that there are any, before their public room holds a note.
 pub fn is_public(process: ProcessKind, public_room_holds_a_note: bool) -> bool {
     process == ProcessKind::Register || public_room_holds_a_note
+}
+
+/// Whether somebody may know of a charter that is being agreed: who drafts it, and who came for one
+/// of those who are to sign it. Whoever was replaced by another does not.
+pub fn sees_charter(person: Option<PersonId>, charter: &CharterDraft) -> bool {
+    person.is_some_and(|person| charter.made_by == person || charter.signer(person).is_some())
 }
 
 #[cfg(test)]

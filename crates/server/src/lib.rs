@@ -11,6 +11,7 @@
 //! ([`Clock`] is a parameter), draws no randomness, knows no SQL, and decides nothing
 //! about a process: that is the fold's affair.
 
+pub mod agreeing;
 pub mod api;
 mod app;
 pub mod archive;

@@ -39,6 +39,8 @@ pub const HEADERS_MAX: usize = 64;
 pub const BODY_BYTES_MAX: usize = 16 * 1_024;
 /// Largest form of an act, filled in: a wording of the greatest length, and more where it is escaped.
 pub const FORM_BYTES_MAX: usize = 1_024 * 1_024;
+/// Longest words with which somebody declines to sign a charter, in characters.
+pub const DECLINING_CHARS_MAX: usize = 2_000;
 /// Largest draft that is put round, in JSON.
 pub const CIRCULATION_SENT_BYTES_MAX: usize = CIRCULATION_BYTES_MAX + CIRCULATION_BYTES_MAX / 8;
 /// Largest submission: a note and some of the largest annexes, in base64.

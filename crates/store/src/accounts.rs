@@ -19,6 +19,7 @@ use crate::error::StoreError;
 use crate::files;
 use crate::sqlite::SqliteStore;
 
+mod charters;
 mod circulations;
 mod copies;
 mod invitations;
@@ -28,6 +29,7 @@ mod sessions;
 mod visits;
 mod webhooks;
 
+pub use charters::{CharterDraft, CharterId, CharterSigner};
 pub use circulations::{CIRCULATION_ID_BYTES, Circulation};
 pub(crate) use copies::PART_BYTES;
 pub use invitations::{Invitation, InvitedTo, Newcomer};
@@ -40,10 +42,11 @@ pub use webhooks::{FailedTry, Webhook, WebhookId};
 /// What SQLite's `application_id` says of a file of accounts: "VrbA".
 const APPLICATION_ID: i64 = 0x5672_6241;
 /// The steps from an empty file to the newest schema; one that was released is never changed.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("accounts/schema.sql"),
     include_str!("accounts/schema-2.sql"),
     include_str!("accounts/schema-3.sql"),
+    include_str!("accounts/schema-4.sql"),
 ];
 
 /// Longest name of a person, label of a passkey, a device or a session, in characters.
@@ -61,6 +64,11 @@ pub const WEBHOOKS_MAX: usize = 8;
 pub const CIRCULATIONS_MAX: usize = 64;
 /// Longest draft that circulates, in bytes.
 pub const CIRCULATION_BYTES_MAX: usize = 4 * 1_024 * 1_024;
+
+/// Most charters that one person drafts at a time and that found no process yet.
+pub const CHARTER_DRAFTS_MAX: usize = 16;
+/// Longest charter that is being agreed, in bytes: what was filled in, and the draft file.
+pub const CHARTER_DRAFT_BYTES_MAX: usize = 256 * 1_024;
 
 /// The accounts of a venue.
 pub struct Accounts {

@@ -33,7 +33,8 @@ mod tiles;
 mod tip;
 
 pub use accounts::{
-    Accounts, AddressGiven, CIRCULATION_BYTES_MAX, CIRCULATION_ID_BYTES, CIRCULATIONS_MAX, CREDENTIALS_MAX,
+    Accounts, AddressGiven, CHARTER_DRAFT_BYTES_MAX, CHARTER_DRAFTS_MAX, CIRCULATION_BYTES_MAX,
+    CIRCULATION_ID_BYTES, CIRCULATIONS_MAX, CREDENTIALS_MAX, CharterDraft, CharterId, CharterSigner,
     Circulation, Device, FailedTry, INVITATIONS_MAX, Invitation, InvitedTo, Known, LABEL_CHARS_MAX, Mail,
     Newcomer, Passkey, Person, PersonId, SESSIONS_MAX, Seat, Session, SessionFollowed, VISIT_GAP_MS,
     WEBHOOKS_MAX, Webhook, WebhookId,

@@ -290,7 +290,7 @@ async fn with_alpha(folder: &LockedFolder) -> Accounts {
     accounts.begin_session(ALPHA, &Hash([3; 32]), "browser", 1, 1_000).await.unwrap();
     let draft = "x".repeat(CIRCULATION_BYTES_MAX);
     let circulation =
-        Circulation { id: [4; 16], process: Some(seat.process), draft, made_by: Some(ALPHA), made_ms: 1 };
+        Circulation { id: [4; 16], process: seat.process, draft, made_by: Some(ALPHA), made_ms: 1 };
     accounts.circulate(circulation, &[]).await.unwrap();
     accounts
 }

@@ -21,6 +21,7 @@ const islands: Record<string, (place: Place) => void> = {
   invitation: attachInvitation,
   me: attachMe,
   members: attachMembers,
+  "charter-members": attachCharterMembers,
 };
 
 for (const [name, attach] of Object.entries(islands)) {
@@ -116,6 +117,11 @@ function attachMembers(place: Place): void {
   const { process } = place.element.dataset;
   onClick(place, "[data-invite]", (button) => invite(place, { to: "seat", process, actor: button.dataset["invite"] }));
   onClick(place, "[data-return]", (button) => invite(place, { to: "return", person: button.dataset["return"] }));
+}
+
+function attachCharterMembers(place: Place): void {
+  const { charter } = place.element.dataset;
+  onClick(place, "[data-invite]", (button) => invite(place, { to: "charter", charter, actor: button.dataset["invite"] }));
 }
 
 /** Makes an invitation and shows its link, once. */

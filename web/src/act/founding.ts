@@ -1,4 +1,5 @@
-// Founding a process: its charter is drafted by the venue, shown in words, signed here, and begins its logs.
+// Founding a process: its charter is drafted by the venue, shown in words, signed here, and begins its logs. Where all
+// sign it from the first day on, it waits for them on a page of its own, and is signed there (agreeing.ts).
 import { base64, fromUtf8 } from "../record/bytes.ts";
 import { VerifierKey } from "../record/key.ts";
 import { emptyRoot } from "../record/tree.ts";
@@ -30,7 +31,14 @@ async function drafted(reviewed: ReviewedForm): Promise<Shown | undefined> {
   const { form } = reviewed;
   const device = await reviewed.deviceAmong((form.dataset["keys"] ?? "").split(" ").filter(Boolean));
   if (!device) return undefined;
-  const fields = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+  const fields: Record<string, string> = Object.fromEntries(
+    [...new FormData(form)].map(([name, value]) => [name, String(value)]),
+  );
+  if (fields["process"] === "together") {
+    const { id } = await ask<{ id: string }>("POST", "/api/v1/charters", { ...fields, process: "talks", key: device.vkey });
+    location.assign(`/found/${id}`);
+    return undefined;
+  }
   const made = await ask<FoundingMade>("POST", "/api/v1/foundings/draft", { ...fields, key: device.vkey });
   const room = {
     process: noProcess,

@@ -120,13 +120,14 @@ export class Person {
     page.on("pageerror", (error) => this.errors.push(error.message));
   }
 
-  async takeUp(link) {
+  /** Takes an invitation up as somebody new, and is then where it leads. */
+  async takeUp(link, next = "**/me") {
     const { page } = this;
     await page.goto(link);
     await page.waitForSelector('[data-island="invitation"] form:not([hidden])');
     if (await page.isVisible("#f-name")) await page.fill("#f-name", this.name);
     await page.click("main form button[type=submit]");
-    await page.waitForURL("**/me");
+    await page.waitForURL(next);
   }
 
   async signIn() {

@@ -116,7 +116,7 @@ pub async fn circulate(
     }
     let circulation = Circulation {
         id: kept_id(&draft.id()),
-        process: Some(view.id),
+        process: view.id,
         draft: sent.draft,
         made_by: Some(member.person.id),
         made_ms: state.now_ms(),
@@ -207,7 +207,7 @@ pub(crate) async fn seen(
     asker: &Asker,
     view: &View,
 ) -> Result<Vec<(Circulation, CirculatingDraft)>, Problem> {
-    let all = state.accounts().circulations(Some(&view.id)).await.map_err(store_problem)?;
+    let all = state.accounts().circulations(&view.id).await.map_err(store_problem)?;
     let read = all.into_iter().filter_map(|circulation| {
         let draft = CirculatingDraft::read(&circulation.draft, view).ok()?;
         draft.concerns(asker, view).then_some((circulation, draft))

@@ -11,7 +11,7 @@ use verbale_process::{
     verify::VerifiedRegistry,
     wire,
 };
-use verbale_record::{Hash, KeyName, Note, Origin, VerifierKey};
+use verbale_record::{ActorId, Hash, KeyName, Note, Origin, VerifierKey};
 use verbale_store::{Founding, Seat, Submission};
 
 use super::submission::submit_problem;
@@ -63,7 +63,7 @@ pub struct FoundingDone {
     id: String,
 }
 
-fn founder(asker: &Asker) -> Result<&SignedIn, Problem> {
+pub(crate) fn founder(asker: &Asker) -> Result<&SignedIn, Problem> {
     let member = asker.require()?;
     if member.person.of_venue {
         return Ok(member);
@@ -105,9 +105,10 @@ pub async fn draft(
     require_new_name(&state, &process).await?;
     // What the form asks for is looked at before anything is kept.
     let draw = || Ok(Origin::from_bytes(state.random()?));
-    asked.charter(locale.tag(), &key, draw)?;
+    let founder = |actor: &ActorId| (actor.as_str() == asked.actor.trim()).then(|| asked.key.clone());
+    asked.charter(locale.tag(), &key, founder, draw)?;
     let log_key = state.keep_log_key(&process)?;
-    let charter = asked.charter(locale.tag(), log_key.verifier(), draw)?;
+    let charter = asked.charter(locale.tag(), log_key.verifier(), founder, draw)?;
     let origin = charter.rooms[0].origin.clone();
     let review = pages::charter_words(locale, &charter);
     let actor = charter.actors[0].id.to_string();
@@ -150,51 +151,70 @@ pub async fn found(
     let member = founder(&asker)?;
     let wrong = |why: String| Problem::invalid(format!("The charter: {why}."), "Draft it anew on the page.");
     let note = Note::parse(sent.note.as_bytes()).map_err(|error| wrong(error.to_string()))?;
-    let verified =
-        VerifiedRegistry::of_charter(&note, Place::default()).map_err(|error| wrong(error.to_string()))?;
     let salt = base64_text::decode(&sent.salt).and_then(|bytes| bytes.try_into().ok());
     let salt = salt.ok_or_else(|| wrong("its salt is not 32 bytes in base64".to_owned()))?;
-    let charter = verified.charter().clone();
     if !note.signatures.iter().any(|signature| member.keys.contains(&signature.name)) {
         return Err(wrong("none of its signatures is yours".to_owned()));
     }
-    let held = state.store().processes().await.map_err(store_problem)?;
-    if !held.iter().any(|process| process.id == verified.id()) {
-        require_new_name(&state, &charter.name).await?;
-    }
-    let log_key = state.keep_log_key(&charter.name)?;
-    if Hash::from_base64(&charter.log_key).map(|hash| hash.0).as_ref() != Ok(log_key.verifier().public()) {
-        return Err(wrong("it names another log key than the one that was made for it".to_owned()));
-    }
-    let founding = Founding {
-        name: charter.name.clone(),
-        rooms: charter.rooms.iter().map(|room| (room.origin.clone(), room.name.clone())).collect(),
-        charter: Submission {
-            room: note.origin.clone(),
-            note: sent.note.into_bytes(),
-            salt,
-            annexes: Vec::new(),
-        },
-        keys: verified.registry().keys().map(|(_, record)| record.verifier.clone()).collect(),
-        log_key,
-    };
-    state.sequencer().found(founding).await.map_err(submit_problem)?;
+    let process = begin(&state, &note, salt).await?;
+    let seat = Seat { process: process.id, actor: note.author.clone() };
+    state.accounts().add_seat(member.person.id, &seat).await.map_err(store_problem)?;
+    Ok(Json(FoundingDone { process: process.name, id: process.id.to_hex() }))
+}
+
+/// Founds the process of a charter that all have signed whom it names, and shows it. The same
+/// charter again changes nothing: what a crash left half done is finished by asking once more.
+pub(crate) async fn begin(
+    state: &AppState,
+    note: &Note,
+    salt: [u8; 32],
+) -> Result<verbale_store::Process, Problem> {
+    let wrong = |why: String| Problem::invalid(format!("The charter: {why}."), "Draft it anew on the page.");
+    let verified =
+        VerifiedRegistry::of_charter(note, Place::default()).map_err(|error| wrong(error.to_string()))?;
+    let charter = verified.charter().clone();
     let process = verbale_store::Process {
         id: verified.id(),
         name: charter.name.clone(),
         registry: note.origin.clone(),
     };
-    let seat = Seat { process: verified.id(), actor: note.author.clone() };
-    state.accounts().add_seat(member.person.id, &seat).await.map_err(store_problem)?;
-    state.host(process).await.map_err(|error| {
-        tracing::error!(%error, "a process that was founded cannot be shown");
-        Problem::new(ProblemKind::StoreFailed, "It was founded and cannot be shown.", "Tell the operator.")
-    })?;
-    Ok(Json(FoundingDone { process: charter.name, id: verified.id().to_hex() }))
+    let founded = state.store().processes().await.map_err(store_problem)?.contains(&process);
+    if !founded {
+        require_new_name(state, &charter.name).await?;
+        let log_key = state.keep_log_key(&charter.name)?;
+        if Hash::from_base64(&charter.log_key).map(|hash| hash.0).as_ref() != Ok(log_key.verifier().public())
+        {
+            return Err(wrong("it names another log key than the one that was made for it".to_owned()));
+        }
+        let founding = Founding {
+            name: charter.name.clone(),
+            rooms: charter.rooms.iter().map(|room| (room.origin.clone(), room.name.clone())).collect(),
+            charter: Submission {
+                room: note.origin.clone(),
+                note: note.as_bytes().to_vec(),
+                salt,
+                annexes: Vec::new(),
+            },
+            keys: verified.registry().keys().map(|(_, record)| record.verifier.clone()).collect(),
+            log_key,
+        };
+        state.sequencer().found(founding).await.map_err(submit_problem)?;
+    }
+    if state.registry_of(&process.id).await?.is_none() {
+        state.host(process.clone()).await.map_err(|error| {
+            tracing::error!(%error, "a process that was founded cannot be shown");
+            Problem::new(
+                ProblemKind::StoreFailed,
+                "It was founded and cannot be shown.",
+                "Tell the operator.",
+            )
+        })?;
+    }
+    Ok(process)
 }
 
 /// Refuses a name that a process of the venue has, or the venue's own addresses.
-async fn require_new_name(state: &AppState, name: &str) -> Result<(), Problem> {
+pub(crate) async fn require_new_name(state: &AppState, name: &str) -> Result<(), Problem> {
     let taken = RESERVED_NAMES.contains(&name)
         || state.store().processes().await.map_err(store_problem)?.iter().any(|process| process.name == name);
     if !taken {

@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod amendments;
 pub mod channels;
+pub mod charters;
 pub mod circulations;
 pub mod drafts;
 pub mod events;
@@ -58,6 +59,7 @@ fn described() -> Addresses<OpenApiRouter<AppState>> {
         .routes(routes!(accounts::invitations::look))
         .routes(routes!(accounts::invitations::begin))
         .routes(routes!(accounts::invitations::accept))
+        .routes(routes!(accounts::invitations::join))
         .routes(routes!(accounts::me::show))
         .routes(routes!(accounts::me::begin_passkey))
         .routes(routes!(accounts::me::add_passkey))
@@ -73,6 +75,10 @@ fn described() -> Addresses<OpenApiRouter<AppState>> {
         .routes(routes!(accounts::telling::remove_webhook))
         .routes(routes!(foundings::draft))
         .routes(routes!(foundings::found))
+        .routes(routes!(charters::draft, charters::list))
+        .routes(routes!(charters::show, charters::change, charters::end))
+        .routes(routes!(charters::sign))
+        .routes(routes!(charters::decline))
         .routes(routes!(amendments::draft))
         .routes(routes!(drafts::draft))
         .routes(routes!(circulations::circulate, circulations::list))

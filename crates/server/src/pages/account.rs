@@ -5,5 +5,5 @@ mod me;
 mod telling;
 
 pub use doors::{invitation_page, sign_in_page};
-pub use me::{Circulating, Visited, me_page};
+pub use me::{Circulating, OwnAccount, Visited, me_page};
 pub use telling::TellingFace;

@@ -5,13 +5,15 @@ mod catalogue;
 mod charter;
 mod circulation;
 mod form;
+mod founding;
 mod members;
 mod review;
 
 pub use catalogue::catalogue_page;
-pub use charter::{charter_page, charter_words, found_page};
+pub use charter::{charter_page, charter_words};
 pub use circulation::circulation_page;
 pub use form::form_page;
+pub use founding::{charter_draft_page, found_page};
 pub use members::{Waiting, members_page};
 pub use review::review;
 
@@ -41,6 +43,7 @@ const ISLAND_WORDS: &[&str] = &[
     "refused",
     "circulated",
     "circulated-link",
+    "charter-signed",
     "no-device",
     "offline",
     "failed",

@@ -35,11 +35,11 @@ mod verify;
 mod verify_words;
 pub mod voice;
 
-pub use account::{Circulating, TellingFace, Visited, invitation_page, me_page, sign_in_page};
+pub use account::{Circulating, OwnAccount, TellingFace, Visited, invitation_page, me_page, sign_in_page};
 use acting::island_words as acting_words;
 pub use acting::{
-    Waiting, catalogue_page, charter_page, charter_words, circulation_page, form_page, found_page,
-    members_page, review,
+    Waiting, catalogue_page, charter_draft_page, charter_page, charter_words, circulation_page, form_page,
+    found_page, members_page, review,
 };
 pub use commitments::commitments_page;
 pub use error::error_page;

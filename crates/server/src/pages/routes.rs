@@ -42,6 +42,7 @@ pub fn member_router() -> Router<AppState> {
         .route("/invitation", get(member::invitation))
         .route("/me", get(member::me))
         .route("/found", get(member::found))
+        .route("/found/{charter}", get(member::charter_draft))
         .route("/{process}/charter", get(member::charter))
         .route("/{process}/act", get(member::catalogue))
         .route("/{process}/act/{kind}", get(member::act))

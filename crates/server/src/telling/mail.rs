@@ -2,8 +2,8 @@
 //! person's mailbox, learns the venue's address and that something came.
 //!
 //! A mail is due when the record holds a note that its reader may see, that is not theirs, and that
-//! came after they were last on their own page and after the last mail; or when a draft waits for
-//! their signature since then. What somebody owes only ever grows by a note or a draft, so this is
+//! came after they were last on their own page and after the last mail; or when a draft, or the charter
+//! of talks to come, waits for their signature since then. What somebody owes only ever grows by a note or a draft, so this is
 //! when they owe more, too.
 
 use std::time::Duration;
@@ -13,7 +13,10 @@ use verbale_store::{AddressGiven, Known, PersonId};
 
 use super::mailer::{Mail, Mailer, read_address};
 use crate::{
-    api::circulations,
+    api::{
+        charters::{self, Settled},
+        circulations,
+    },
     asker::Asker,
     locale::Locale,
     position::{Position, beyond},
@@ -51,7 +54,7 @@ pub async fn send_due(state: &AppState) -> Result<usize, Problem> {
     for due in accounts.mail_due(now_ms).await.map_err(store_problem)? {
         let Some(to) = &due.address else { continue };
         let told = news(state, due.person, due.sent_ms).await?;
-        if told.is_empty() {
+        if told.is_empty() && !is_charter_new(state, due.person, due.sent_ms).await? {
             continue;
         }
         let locale = Locale::find(&due.language).unwrap_or(Locale::fallback());
@@ -109,6 +112,20 @@ async fn is_draft_new(
         known.seen_ms.max(sent_ms).is_none_or(|ms| circulation.made_ms > ms)
             && draft.draft.awaited().iter().any(|key| asker.keys().contains(key))
     }))
+}
+
+/// Whether the charter of talks to come waits for a person's signature since the last mail.
+async fn is_charter_new(state: &AppState, person: PersonId, sent_ms: Option<u64>) -> Result<bool, Problem> {
+    for kept in state.accounts().charter_drafts_of(person).await.map_err(store_problem)? {
+        // One that goes no further is told of on its own page, and keeps nobody else's mail back.
+        let Ok(Settled::Open { agreeing, .. }) = charters::settle(state, kept).await else { continue };
+        let own = agreeing.kept.signer(person);
+        let waits = own.is_some_and(|own| own.signature.is_none() && own.declined.is_none());
+        if waits && agreeing.kept.fixed_ms.is_some_and(|fixed_ms| sent_ms.is_none_or(|ms| fixed_ms > ms)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Sends a code to an address that a person gives, which is used once they have typed it in.

@@ -79,8 +79,9 @@ pub fn pages() -> Vec<Address> {
 
 /// Whether only those who have signed in, or who take part, get anything but a problem.
 fn is_members(template: &str) -> bool {
-    let of_members = ["act", "circulation", "members", "me", "drafts", "found", "foundings"];
-    template == "/api/v1/invitations" || template.split('/').any(|segment| of_members.contains(&segment))
+    let of_members = ["act", "circulation", "members", "me", "drafts", "found", "foundings", "charters"];
+    ["/api/v1/invitations", "/api/v1/invitations/join"].contains(&template)
+        || template.split('/').any(|segment| of_members.contains(&segment))
 }
 
 impl Address {
@@ -115,7 +116,7 @@ fn existing(fixture: &Fixture, template: &str, parameter: &str) -> String {
         "path" => "0/000.p/5".to_owned(),
         "name" => "not_found".to_owned(),
         "file" => verbale_server::assets::all()[0].file.to_owned(),
-        "id" => "AAAA".to_owned(),
+        "id" | "charter" => "AAAA".to_owned(),
         "kind" => "proposal".to_owned(),
         "key" => "k0000000000000000".to_owned(),
         "number" => "1".to_owned(),

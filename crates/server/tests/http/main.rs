@@ -1,6 +1,7 @@
 //! The venue over HTTP, request by request.
 
 mod addresses;
+mod agreeing;
 mod amending;
 mod archive;
 mod ask;

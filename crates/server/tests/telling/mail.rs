@@ -8,6 +8,8 @@ use verbale_server::telling::{
     mailer::{Mail, MailFault},
 };
 
+use verbale_store::{CharterDraft, CharterId, CharterSigner};
+
 use crate::{
     Told, assert_content_free,
     fixture::{NOW_MS, ORIGIN, PRIVATE, drafted, member_key},
@@ -140,6 +142,51 @@ async fn a_draft_that_waits_for_somebodys_signature_is_news_to_them_once() {
     assert_content_free(&mailbox.so_far()[0]);
     told.later(MAIL_INTERVAL_MS);
     assert_eq!(send_due(&told.state).await.expect("looked"), 0);
+}
+
+#[tokio::test]
+async fn a_charter_whose_text_is_there_to_be_signed_is_news_to_its_signers_once() {
+    let (told, mut mailbox) = with_mail().await;
+    let beta = confirmed(&told, &mut mailbox, "beta").await;
+    let team = told.member("team").await;
+    let signer = |actor: &str, who: &str| CharterSigner {
+        person: Some(told.id_of(&member_key(who))),
+        vkey: Some(member_key(who).verifier().to_string()),
+        ..CharterSigner::awaited(actor.parse().expect("an id"))
+    };
+    let asked = json!({
+        "process": "talks", "name": "river", "title": "The river talks", "offset": "+03:00", "actor": "team",
+        "actor_name": "The team", "parties": "alpha Alpha\nbeta Beta",
+        "key": member_key("team").verifier().to_string(),
+    });
+    let mut draft = CharterDraft {
+        id: CharterId([3; 16]),
+        made_by: told.id_of(&member_key("team")),
+        made_ms: NOW_MS,
+        revision: 0,
+        plan: json!({"language": "en", "asked": asked}).to_string(),
+        draft: None,
+        fixed_ms: None,
+        process: None,
+        signers: vec![
+            CharterSigner::awaited("alpha".parse().expect("an id")),
+            signer("beta", "beta"),
+            signer("team", "team"),
+        ],
+    };
+    told.accounts.draft_charter(&draft).await.expect("kept");
+    assert_eq!(send_due(&told.state).await.expect("looked"), 0, "there is no text yet");
+    told.member("alpha").await;
+    draft.signers[0] = signer("alpha", "alpha");
+    assert!(told.accounts.change_charter(&draft).await.expect("asked"));
+    told.later(1);
+    assert_eq!(send_due(&told.state).await.expect("looked"), 1);
+    assert_content_free(&mailbox.so_far()[0]);
+    told.later(MAIL_INTERVAL_MS);
+    assert_eq!(send_due(&told.state).await.expect("looked"), 0);
+    for token in [&beta, &team] {
+        assert!(told.ask(Method::GET, "/me", token, None).await.text().contains("The river talks"));
+    }
 }
 
 #[tokio::test]

@@ -77,10 +77,15 @@ impl Told {
         Told { store, sequencer, accounts, clock, telling, state, folder, said }
     }
 
+    /// The id of somebody who signs with a key.
+    fn id_of(&self, key: &SigningKey) -> PersonId {
+        PersonId(Hash::of(key.name().as_bytes()).0[..16].try_into().expect("16 bytes"))
+    }
+
     /// Somebody who signs with a key, and the token of their session.
     async fn person(&self, key: &SigningKey) -> String {
         let name = key.name().to_owned();
-        let id = PersonId(Hash::of(name.as_bytes()).0[..16].try_into().expect("16 bytes"));
+        let id = self.id_of(key);
         let person = Person { id, name: name.clone(), of_venue: false };
         let vkey = key.verifier().to_string();
         let device =

@@ -18,8 +18,8 @@ pub const CIRCULATION_ID_BYTES: usize = 16;
 pub struct Circulation {
     /// Its id: the same draft has the same, and nobody guesses it.
     pub id: [u8; CIRCULATION_ID_BYTES],
-    /// The process that it is for; none where it is the charter of one to come.
-    pub process: Option<ProcessId>,
+    /// The process that it is for.
+    pub process: ProcessId,
     /// The draft file, with the signatures so far.
     pub draft: String,
     /// Who put it round.
@@ -42,8 +42,8 @@ impl Accounts {
         if let Some(kept) = find(&mut connection, &circulation.id).await? {
             return Ok(kept);
         }
-        let process = circulation.process.map(|p| p.0.to_vec());
-        let row = sqlx::query("SELECT count(*) FROM circulation WHERE process IS ?1").bind(&process);
+        let process = circulation.process.0.to_vec();
+        let row = sqlx::query("SELECT count(*) FROM circulation WHERE process = ?1").bind(&process);
         let count: i64 = row
             .fetch_one(&mut *connection)
             .await
@@ -83,11 +83,10 @@ impl Accounts {
         find(&mut *self.connection().await?, id).await
     }
 
-    /// The drafts that circulate in a process, or, of none, the charters of those to come; in the
-    /// order in which they were put round.
-    pub async fn circulations(&self, process: Option<&ProcessId>) -> Result<Vec<Circulation>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM circulation WHERE process IS ?1 ORDER BY made_ms, id")
-            .bind(process.map(|p| p.0.to_vec()));
+    /// The drafts that circulate in a process, in the order in which they were put round.
+    pub async fn circulations(&self, process: &ProcessId) -> Result<Vec<Circulation>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM circulation WHERE process = ?1 ORDER BY made_ms, id")
+            .bind(process.0.as_slice());
         let rows = rows.fetch_all(&mut *self.connection().await?).await.map_err(SqliteStore::fault)?;
         rows.iter().map(circulation).collect()
     }
@@ -100,7 +99,7 @@ impl Accounts {
     ) -> Result<Vec<(ProcessId, [u8; CIRCULATION_ID_BYTES])>, StoreError> {
         let rows = sqlx::query(
             "SELECT process, id FROM circulation_signer JOIN circulation ON id = circulation \
-             WHERE key_name = ?1 AND process IS NOT NULL ORDER BY process, id",
+             WHERE key_name = ?1 ORDER BY process, id",
         )
         .bind(key.as_str());
         let rows = rows.fetch_all(&mut *self.connection().await?).await.map_err(SqliteStore::fault)?;
@@ -154,7 +153,7 @@ fn circulation(row: &SqliteRow) -> Result<Circulation, StoreError> {
     };
     Ok(Circulation {
         id: read_bytes(row, "id")?,
-        process: if has("process")? { Some(ProcessId(read_bytes(row, "process")?)) } else { None },
+        process: ProcessId(read_bytes(row, "process")?),
         draft: row.try_get("draft").map_err(SqliteStore::fault)?,
         made_by: if has("made_by")? { Some(PersonId(read_bytes(row, "made_by")?)) } else { None },
         made_ms: read_ms(row, "made_ms")?,

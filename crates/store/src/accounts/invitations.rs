@@ -1,12 +1,14 @@
 //! Invitations: links that work once, for a while.
 
-use sqlx::sqlite::SqliteRow;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{Connection, Row};
-use verbale_record::Hash;
+use verbale_record::{ActorId, Hash};
 
+use super::charters::seat_signer;
 use super::people::{count_of, find_person, insert_device, insert_passkey, insert_person, insert_seat, seat};
 use super::{
-    Accounts, Device, INVITATIONS_MAX, Passkey, Person, PersonId, Seat, limit, read_bytes, read_ms, stored,
+    Accounts, CharterId, Device, INVITATIONS_MAX, Passkey, Person, PersonId, Seat, limit, read_bytes,
+    read_ms, stored,
 };
 use crate::error::StoreError;
 use crate::sqlite::SqliteStore;
@@ -18,6 +20,13 @@ pub enum InvitedTo {
     Venue,
     /// A seat in a process.
     Seat(Seat),
+    /// Signing a charter for an actor, before there is a process.
+    Charter {
+        /// The charter.
+        charter: CharterId,
+        /// The actor.
+        actor: ActorId,
+    },
     /// An account that its owner cannot sign in to any more.
     Return(PersonId),
 }
@@ -63,14 +72,23 @@ impl Accounts {
                 return Err(limit("open invitations by one person", INVITATIONS_MAX));
             }
         }
-        let (person, seat) = match &invitation.to {
-            InvitedTo::Venue => (None, None),
-            InvitedTo::Seat(seat) => (None, Some(seat)),
-            InvitedTo::Return(person) => (Some(person), None),
+        let (person, seat, signer) = match &invitation.to {
+            InvitedTo::Venue => (None, None, None),
+            InvitedTo::Seat(seat) => (None, Some(seat), None),
+            InvitedTo::Charter { charter, actor } => (None, None, Some((charter, actor))),
+            InvitedTo::Return(person) => (Some(person), None, None),
         };
+        if let Some((charter, actor)) = signer {
+            // One principal has one link: with a new one, a link that went astray opens nothing more.
+            let earlier = sqlx::query("DELETE FROM invitation WHERE charter = ?1 AND signs_for = ?2")
+                .bind(charter.0.as_slice())
+                .bind(actor.as_str());
+            earlier.execute(&mut *connection).await.map_err(SqliteStore::fault)?;
+        }
         sqlx::query(
-            "INSERT INTO invitation (token, person, of_venue, process, actor, made_by, made_ms, until_ms) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO invitation \
+             (token, person, of_venue, process, actor, made_by, made_ms, until_ms, charter, signs_for) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         )
         .bind(invitation.token.0.as_slice())
         .bind(person.map(|p| p.0.to_vec()))
@@ -80,6 +98,8 @@ impl Accounts {
         .bind(invitation.made_by.map(|p| p.0.to_vec()))
         .bind(stored(now_ms))
         .bind(stored(invitation.until_ms))
+        .bind(signer.map(|(charter, _)| charter.0.to_vec()))
+        .bind(signer.map(|(_, actor)| actor.as_str()))
         .execute(&mut *connection)
         .await
         .map_err(SqliteStore::fault)?;
@@ -105,36 +125,83 @@ impl Accounts {
     ) -> Result<Option<Person>, StoreError> {
         let mut connection = self.connection().await?;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(SqliteStore::fault)?;
-        let row = sqlx::query("DELETE FROM invitation WHERE token = ?1 AND until_ms > ?2 RETURNING *")
-            .bind(token.0.as_slice())
-            .bind(stored(now_ms))
-            .fetch_optional(&mut *transaction)
-            .await
-            .map_err(SqliteStore::fault)?;
-        let Some(row) = row else { return Ok(None) };
-        let to = invitation(&row)?.to;
+        let Some(to) = use_up(&mut transaction, token, now_ms).await? else { return Ok(None) };
         let person = match &to {
             InvitedTo::Return(id) => {
                 find_person(&mut transaction, *id).await?.ok_or(StoreError::Damaged {
                     what: "an invitation brings back a person who has no account".to_owned(),
                 })?
             }
-            InvitedTo::Venue | InvitedTo::Seat(_) => {
+            InvitedTo::Venue | InvitedTo::Seat(_) | InvitedTo::Charter { .. } => {
                 let of_venue = to == InvitedTo::Venue;
                 let person = Person { id: newcomer.id, name: newcomer.name.clone(), of_venue };
                 insert_person(&mut transaction, &person, now_ms).await?;
                 person
             }
         };
-        if let InvitedTo::Seat(seat) = &to {
-            insert_seat(&mut transaction, person.id, seat).await?;
-        }
         insert_passkey(&mut transaction, person.id, &newcomer.passkey).await?;
-        if let Some(device) = &newcomer.device {
-            insert_device(&mut transaction, person.id, device).await?;
+        let device = newcomer.device.as_ref();
+        if enter(&mut transaction, &to, person.id, device).await?.is_none() {
+            return Ok(None);
         }
         transaction.commit().await.map_err(SqliteStore::fault)?;
         Ok(Some(person))
+    }
+
+    /// Takes up an invitation as somebody who has an account: it is used up, and they have what it
+    /// was to, with the device that they use. None where it does not work any more, or is none to be
+    /// taken up so: an invitation back to an account is for one who cannot sign in.
+    pub async fn join(
+        &self,
+        token: &Hash,
+        person: PersonId,
+        device: &Device,
+        now_ms: u64,
+    ) -> Result<Option<InvitedTo>, StoreError> {
+        let mut connection = self.connection().await?;
+        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(SqliteStore::fault)?;
+        let to = use_up(&mut transaction, token, now_ms).await?;
+        let to = to.filter(|to| matches!(to, InvitedTo::Seat(_) | InvitedTo::Charter { .. }));
+        let Some(to) = to else { return Ok(None) };
+        if enter(&mut transaction, &to, person, Some(device)).await?.is_none() {
+            return Ok(None);
+        }
+        transaction.commit().await.map_err(SqliteStore::fault)?;
+        Ok(Some(to))
+    }
+}
+
+/// Uses an invitation up, if it still works, and gives what it is to.
+async fn use_up(
+    connection: &mut SqliteConnection,
+    token: &Hash,
+    now_ms: u64,
+) -> Result<Option<InvitedTo>, StoreError> {
+    let row = sqlx::query("DELETE FROM invitation WHERE token = ?1 AND until_ms > ?2 RETURNING *")
+        .bind(token.0.as_slice())
+        .bind(stored(now_ms));
+    let row = row.fetch_optional(&mut *connection).await.map_err(SqliteStore::fault)?;
+    Ok(row.as_ref().map(invitation).transpose()?.map(|invitation| invitation.to))
+}
+
+/// Gives a person what they were invited to, and the device that they use. None where it is not
+/// there any more, or where a charter is to be signed and no key was brought.
+async fn enter(
+    connection: &mut SqliteConnection,
+    to: &InvitedTo,
+    person: PersonId,
+    device: Option<&Device>,
+) -> Result<Option<()>, StoreError> {
+    if let Some(device) = device {
+        insert_device(connection, person, device).await?;
+    }
+    match to {
+        InvitedTo::Venue | InvitedTo::Return(_) => Ok(Some(())),
+        InvitedTo::Seat(seat) => insert_seat(connection, person, seat).await.map(Some),
+        InvitedTo::Charter { charter, actor } => match device {
+            Some(device) => seat_signer(connection, *charter, actor, person, &device.vkey).await,
+            None => Ok(None),
+        },
     }
 }
 
@@ -146,6 +213,10 @@ fn invitation(row: &SqliteRow) -> Result<Invitation, StoreError> {
         InvitedTo::Venue
     } else if has("person")? {
         InvitedTo::Return(PersonId(read_bytes(row, "person")?))
+    } else if has("charter")? {
+        let actor: &str = row.try_get("signs_for").map_err(SqliteStore::fault)?;
+        let actor = ActorId::new(actor).map_err(|error| StoreError::damaged(format!("accounts: {error}")))?;
+        InvitedTo::Charter { charter: CharterId(read_bytes(row, "charter")?), actor }
     } else {
         InvitedTo::Seat(seat(row)?)
     };

@@ -4,17 +4,12 @@
 use std::path::Path;
 
 use verbale_process::{
-    act::{Act, Kind as ActKind},
     charter::{Charter, ProcessKind, Role},
     entry::Place,
-    registry::Registry,
     verify::VerifiedRegistry,
-    wire,
 };
-use verbale_record::{
-    ActorId, Hash, Head, KeyName, NoteDraft, Origin, ProcessId, SigningKey, tree::EMPTY_ROOT,
-};
-use verbale_server::draft::{Draft, DraftRoom};
+use verbale_record::{ActorId, Hash, Origin, SigningKey};
+use verbale_server::{draft::Draft, founding::charter_draft};
 use verbale_store::{Founding, Submission};
 
 use super::{Founded, left_over, plan_failure};
@@ -48,32 +43,16 @@ pub async fn draft(folder: &DataFolder, writer: &Writer, plan: &Plan) -> Result<
         PlanError::Plan(error) => plan_failure(error),
         PlanError::Drawing(failure) => failure,
     })?;
-    let registry = charter.rooms[0].origin.clone();
-    let log_key = log_key.renamed(registry.as_str()).map_err(|error| bug(error.to_string()))?;
     if is_new {
+        let registry = charter.rooms[0].origin.as_str();
+        let log_key = log_key.renamed(registry).map_err(|error| bug(error.to_string()))?;
         key_file::write_new(&path, &log_key)?;
     }
-    let draft = NoteDraft {
-        origin: registry,
-        author: author(&charter).ok_or_else(|| bug("nobody could sign the charter".to_owned()))?,
-        nonce: random::bytes()?,
-        head: Head { size: 0, root: EMPTY_ROOT },
-        act: wire::write(&Act {
-            signers: signers(&charter)?,
-            annexes: Vec::new(),
-            series: None,
-            reported: None,
-            kind: ActKind::Charter(Box::new(charter.clone())),
-        }),
-    };
-    // The process is known by the charter's hash once it is signed, and not before.
-    let room = DraftRoom {
-        process: ProcessId([0; 32]),
-        name: &charter.rooms[0].name,
-        log_key: log_key.verifier(),
-        checkpoint: b"",
-    };
-    Ok((Draft::new(&room, draft.text(), random::bytes()?, &[]), charter))
+    let author = author(&charter).ok_or_else(|| bug("nobody could sign the charter".to_owned()))?;
+    let (nonce, salt) = (random::bytes()?, random::bytes()?);
+    let draft = charter_draft(&charter, &author, log_key.verifier(), nonce, salt)
+        .map_err(|error| plan_failure(error.to_string()))?;
+    Ok((draft, charter))
 }
 
 /// Why a plan makes no charter.
@@ -92,12 +71,6 @@ impl From<String> for PlanError {
 fn author(charter: &Charter) -> Option<ActorId> {
     let tables = |role| charter.actors.iter().find(|actor| actor.role == role && actor.principal.is_some());
     tables(Role::Mediator).or_else(|| tables(Role::Secretariat)).map(|actor| actor.id.clone())
-}
-
-/// The principals' keys, by name.
-fn signers(charter: &Charter) -> Result<Vec<KeyName>, Failure> {
-    let registry = Registry::new(charter).map_err(|error| plan_failure(error.to_string()))?;
-    Ok(registry.keys().map(|(name, _)| name.clone()).collect())
 }
 
 /// Founds the talks whose charter every principal has signed.

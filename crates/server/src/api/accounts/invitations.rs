@@ -6,7 +6,7 @@
 use axum::{
     Json,
     extract::State,
-    http::{HeaderMap, header},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,8 @@ use verbale_store::{Invitation, InvitedTo, Newcomer, Passkey, PersonId, Seat};
 
 use super::{CeremonyAsked, DeviceSent, SignedInShown, account_problem, begin_session, client_label, label};
 use crate::{
+    agreeing::Agreeing,
+    api::charters,
     asker::{Asker, SignedIn},
     audience::Audience,
     base64_text,
@@ -43,6 +45,13 @@ pub enum InvitationAsked {
     Seat {
         /// The process.
         process: String,
+        /// The actor.
+        actor: String,
+    },
+    /// Signing a charter for an actor: the key that they bring is its principal's.
+    Charter {
+        /// The charter.
+        charter: String,
         /// The actor.
         actor: String,
     },
@@ -75,7 +84,7 @@ pub struct InvitationSent {
 /// What an invitation is to.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct InvitationShown {
-    /// `venue`, `seat` or `return`.
+    /// `venue`, `seat`, `charter` or `return`.
     to: &'static str,
     /// The venue's name.
     venue: String,
@@ -88,8 +97,20 @@ pub struct InvitationShown {
     /// Who comes back.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
+    /// The page on which whoever takes it up goes on.
+    next: String,
     /// Until when it works, in milliseconds since 1970.
     until_ms: u64,
+}
+
+/// An invitation taken up by somebody who has signed in.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InvitationJoined {
+    /// The secret of the link.
+    token: String,
+    /// The device that they use.
+    device: DeviceSent,
 }
 
 /// Who takes an invitation up.
@@ -123,7 +144,7 @@ pub struct InvitationTaken {
 /// Invite somebody
 ///
 /// The venue's secretariat invites to it; a process's secretariat, and each actor for itself, to
-/// a seat; a colleague of the same actor back to their account. An invitation gives no powers.
+/// a seat; who drafts a charter to sign it; a colleague of the same actor back to their account. An invitation gives no powers.
 #[utoipa::path(
     post,
     path = "/api/v1/invitations",
@@ -142,6 +163,10 @@ pub async fn invite(
         InvitationAsked::Venue if member.person.of_venue => InvitedTo::Venue,
         InvitationAsked::Venue => return Err(not_yours("Only the venue's secretariat invites to it.")),
         InvitationAsked::Seat { process, actor } => to_seat(&state, &asker, &process, &actor).await?,
+        InvitationAsked::Charter { charter, actor } => {
+            let (charter, actor) = charters::inviting(&state, &asker, &charter, &actor).await?;
+            InvitedTo::Charter { charter, actor }
+        }
         InvitationAsked::Return { person } => to_return(&state, &asker, member, &person).await?,
     };
     let secret: [u8; INVITATION_BYTES] = state.random()?;
@@ -250,6 +275,7 @@ pub async fn look(
         process: None,
         actor: None,
         name: None,
+        next: "/me".to_owned(),
         until_ms: invitation.until_ms,
     };
     match &invitation.to {
@@ -262,6 +288,14 @@ pub async fn look(
                 shown.process = Some(title.unwrap_or(&charter.name).clone());
                 shown.actor = Some(charter.actor_name(&seat.actor, language).to_owned());
             }
+        }
+        InvitedTo::Charter { charter, actor } => {
+            shown.to = "charter";
+            shown.next = format!("/found/{}", base64_text::url_encode(&charter.0));
+            let kept = state.accounts().charter_draft(*charter).await.map_err(store_problem)?;
+            let agreeing = Agreeing::read(kept.ok_or_else(failed)?)?;
+            shown.process = Some(agreeing.plan.asked.title.clone());
+            shown.actor = Some(agreeing.charter.actor_name(actor, &agreeing.plan.language).to_owned());
         }
         InvitedTo::Return(person) => {
             shown.to = "return";
@@ -301,6 +335,31 @@ pub async fn begin(
     Ok(Json(asked.into()))
 }
 
+/// Take an invitation up with the account that you have
+///
+/// It is used up; you have the seat that it was to, with a key of the device that you use.
+#[utoipa::path(
+    post,
+    path = "/api/v1/invitations/join",
+    operation_id = "join_by_invitation",
+    tag = "account",
+    request_body = InvitationJoined,
+    responses((status = 204, description = "taken up"))
+)]
+pub async fn join(
+    State(state): State<AppState>,
+    asker: Asker,
+    Sent(sent): Sent<InvitationJoined>,
+) -> Result<StatusCode, Problem> {
+    let member = asker.require()?;
+    let invitation = open(&state, &sent.token).await?;
+    let now_ms = state.now_ms();
+    let device = sent.device.read(now_ms)?;
+    let joined = state.accounts().join(&invitation.token, member.person.id, &device, now_ms).await;
+    joined.map_err(account_problem)?.ok_or_else(failed)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 fn name(sent: Option<&str>) -> Result<String, Problem> {
     label(sent.unwrap_or_default(), "name")
 }
@@ -326,6 +385,9 @@ pub async fn accept(
     let comes_back = matches!(invitation.to, InvitedTo::Return(_));
     let name = if comes_back { String::new() } else { name(sent.name.as_deref())? };
     let device = sent.device.map(|device| device.read(now_ms)).transpose()?;
+    if device.is_none() && matches!(invitation.to, InvitedTo::Charter { .. }) {
+        return Err(Problem::invalid("A charter is signed with a key.", "Bring the key of a device."));
+    }
     let label = label(&sent.label, "label")?;
     let made = state.ceremonies().finish_registration(&sent.ceremony, sent.credential, now_ms)?;
     if matches!(invitation.to, InvitedTo::Return(person) if person.0 != made.person) {

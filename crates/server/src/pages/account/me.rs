@@ -10,6 +10,7 @@ use verbale_store::{Circulation, Session};
 
 use super::telling::{MailState, TellingFace};
 use crate::{
+    agreeing::Agreeing,
     base64_text,
     circulating::CirculatingDraft,
     locale::Arg,
@@ -89,6 +90,7 @@ struct MePage {
     frame: Frame,
     greeting: Html,
     processes: Vec<ProcessFace>,
+    charters: Vec<(String, String, Html)>,
     devices: Vec<Row>,
     passkeys: Vec<Row>,
     sessions: Vec<Row>,
@@ -97,14 +99,24 @@ struct MePage {
     words: Vec<(&'static str, Html)>,
 }
 
+/// What the reader signs and signs in with.
+pub struct OwnAccount {
+    /// Devices.
+    pub devices: Vec<verbale_store::Device>,
+    /// Passkeys.
+    pub passkeys: Vec<verbale_store::Passkey>,
+    /// Open sessions.
+    pub sessions: Vec<Session>,
+    /// The number of the one with which they ask.
+    pub this_session: i64,
+}
+
 /// The reader's own first page.
 pub fn me_page(
     context: &PageContext,
     visited: &[Visited],
-    devices: &[verbale_store::Device],
-    passkeys: &[verbale_store::Passkey],
-    sessions: &[Session],
-    this_session: i64,
+    agreed: &[Agreeing],
+    OwnAccount { devices, passkeys, sessions, this_session }: &OwnAccount,
     telling: TellingFace,
 ) -> String {
     let locale = context.locale;
@@ -117,6 +129,16 @@ pub fn me_page(
         frame: Frame::of_venue(context, locale.text("me-title", &[])).with_island("account.js"),
         greeting: locale.html("me-greeting", &[("name", name.into())]),
         processes: visited.iter().map(|visited| process_face(context, visited)).collect(),
+        charters: agreed
+            .iter()
+            .map(|agreeing| {
+                let own = reader.and_then(|reader| agreeing.kept.signer(reader.id));
+                let ours = agreeing.draft.is_some() && own.is_some_and(|own| own.signature.is_none());
+                let state = locale.say(if ours { "me-sign-yours" } else { "me-sign-others" });
+                let href = format!("/found/{}", base64_text::url_encode(&agreeing.kept.id.0));
+                (href, agreeing.plan.asked.title.clone(), state)
+            })
+            .collect(),
         devices: devices
             .iter()
             .map(|d| Row {
@@ -141,7 +163,7 @@ pub fn me_page(
                 id: s.number.to_string(),
                 words: escape(&s.label),
                 detail: used(s.used_ms),
-                this: s.number == this_session,
+                this: s.number == *this_session,
             })
             .collect(),
         of_venue: reader.is_some_and(|reader| reader.of_venue),

@@ -41,6 +41,8 @@ struct CharterWords {
     actors: Vec<ActorLine>,
     rooms: Vec<RoomLine>,
     reported: Html,
+    offset: Html,
+    reply_days: Option<Html>,
 }
 
 impl CharterWords {
@@ -64,7 +66,7 @@ fn words(locale: &'static Locale, charter: &Charter) -> CharterWords {
     };
     CharterWords {
         locale,
-        kind: locale.say(if register { "process-register" } else { "process-talks" }),
+        kind: locale.say(if register { "process-register" } else { "charter-of-talks" }),
         title: escape(title.unwrap_or(&charter.name)),
         actors: charter
             .actors
@@ -89,7 +91,19 @@ fn words(locale: &'static Locale, charter: &Charter) -> CharterWords {
             })
             .collect(),
         reported: locale.say(reported),
+        offset: locale.html("charter-offset", &[("offset", escape(&offset_text(charter.offset_min)).into())]),
+        reply_days: charter.rules.reply_period_days.map(|days| {
+            let days = locale.html("days", &[("n", u64::from(days).into())]);
+            locale.html("charter-reply-days", &[("days", days.into())])
+        }),
     }
+}
+
+/// An offset from UTC as people write it, such as `+03:00`.
+fn offset_text(minutes: i32) -> String {
+    let sign = if minutes < 0 { '-' } else { '+' };
+    let minutes = minutes.unsigned_abs();
+    format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
 /// A device that could become an actor's principal's.
@@ -189,22 +203,4 @@ pub fn charter_page(
         },
     };
     crate::pages::render(&page)
-}
-
-#[derive(Template)]
-#[template(path = "found.html")]
-struct FoundPage {
-    frame: Frame,
-    keys: String,
-    words: Vec<(&'static str, Html)>,
-}
-
-/// The page on which a process is founded; nothing where the reader is not of the venue's
-/// secretariat.
-pub fn found_page(context: &PageContext) -> Option<String> {
-    let reader = context.reader.as_ref().filter(|reader| reader.of_venue)?;
-    let keys: Vec<&str> = reader.keys.iter().map(verbale_record::KeyName::as_str).collect();
-    let frame = Frame::of_venue(context, context.locale.text("found-title", &[])).with_island("act.js");
-    let page = FoundPage { keys: keys.join(" "), words: island_words(context.locale), frame };
-    Some(crate::pages::render(&page))
 }

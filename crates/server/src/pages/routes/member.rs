@@ -5,15 +5,22 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 
+use verbale_record::KeyName;
+
 use super::{Asked, Visit, answer, venue_context};
 use crate::{
-    api::circulations,
+    api::{
+        charters::{self, Settled},
+        circulations,
+    },
+    asker::Asker,
     clocks::Clocks,
     extract::Path,
     forms,
     pages::{
-        Circulating, TellingFace, Visited, Waiting, catalogue_page, charter_page, circulation_page,
-        form_page, found_page, invitation_page, me_page, members_page, review, sign_in_page,
+        Circulating, OwnAccount, TellingFace, Visited, Waiting, catalogue_page, charter_draft_page,
+        charter_page, circulation_page, form_page, found_page, invitation_page, me_page, members_page,
+        review, sign_in_page,
     },
     position::Position,
     problem::{Problem, ProblemKind, store_problem},
@@ -38,6 +45,13 @@ pub async fn me(State(state): State<AppState>, visit: Visit) -> Result<Response,
     let (asker, context) = venue_context(&state, visit);
     let member = asker.require()?;
     let (accounts, person, now_ms) = (state.accounts(), member.person.id, state.now_ms());
+    // First, since one that all have signed is founded by looking at it.
+    let mut agreed = Vec::new();
+    for kept in accounts.charter_drafts_of(person).await.map_err(store_problem)? {
+        if let Settled::Open { agreeing, .. } = charters::settle(&state, kept).await? {
+            agreed.push(*agreeing);
+        }
+    }
     let mut visited = Vec::new();
     for (view, audience) in state.concerned(&asker).await? {
         let at = Clocks::default().at(&state, &view)?;
@@ -55,13 +69,16 @@ pub async fn me(State(state): State<AppState>, visit: Visit) -> Result<Response,
             view,
         });
     }
-    let devices = accounts.devices(person).await.map_err(store_problem)?;
-    let passkeys = accounts.passkeys(person).await.map_err(store_problem)?;
-    let sessions = accounts.sessions(person, now_ms).await.map_err(store_problem)?;
+    let account = OwnAccount {
+        devices: accounts.devices(person).await.map_err(store_problem)?,
+        passkeys: accounts.passkeys(person).await.map_err(store_problem)?,
+        sessions: accounts.sessions(person, now_ms).await.map_err(store_problem)?,
+        this_session: member.session.number,
+    };
     let mail = accounts.mail(person).await.map_err(store_problem)?;
     let webhooks = webhooks::own(&state, &asker).await?;
     let telling = TellingFace::new(context.locale, state.telling(), mail, &webhooks);
-    let page = me_page(&context, &visited, &devices, &passkeys, &sessions, member.session.number, telling);
+    let page = me_page(&context, &visited, &agreed, &account, telling);
     Ok(answer(&context, page))
 }
 
@@ -115,11 +132,19 @@ async fn entered(state: &AppState, asked: &Asked, id: &str) -> Result<Response, 
     Ok(Redirect::to(&note).into_response())
 }
 
-/// Those who have a seat in a process, with their devices.
+/// Those who have a seat in a process, with their devices but for those whose keys sign in another
+/// one: who is here learns nothing of where else somebody takes part.
 async fn waiting(state: &AppState, view: &View) -> Result<Vec<Waiting>, Problem> {
     let mut waiting = Vec::new();
     for (person, actor) in state.accounts().seated(&view.id).await.map_err(store_problem)? {
-        let devices = state.accounts().devices(person.id).await.map_err(store_problem)?;
+        let mut devices = state.accounts().devices(person.id).await.map_err(store_problem)?;
+        let keys = devices.iter().map(|device| device.key.clone()).collect();
+        let parts = state.parts_of(&Asker::absent(keys)).await?;
+        let elsewhere = |key: &KeyName| {
+            let others = parts.iter().filter(|(registry, _)| registry.id != view.id);
+            others.into_iter().any(|(registry, _)| registry.process.registry().key(key).is_some())
+        };
+        devices.retain(|device| !elsewhere(&device.key));
         waiting.push(Waiting { person, actor, devices });
     }
     Ok(waiting)
@@ -153,4 +178,25 @@ pub async fn found(State(state): State<AppState>, visit: Visit) -> Result<Respon
     let (_, context) = venue_context(&state, visit);
     let page = found_page(&context).ok_or_else(Problem::not_found)?;
     Ok(answer(&context, page))
+}
+
+/// A charter that is being agreed; once its process is founded, that is what is shown.
+pub async fn charter_draft(
+    State(state): State<AppState>,
+    Path(charter): Path<String>,
+    visit: Visit,
+) -> Result<Response, Problem> {
+    let (asker, context) = venue_context(&state, visit);
+    let (agreeing, stuck) = match charters::find(&state, &asker, &charter).await?.1 {
+        Settled::Founded(name) => return Ok(Redirect::to(&format!("/{name}")).into_response()),
+        Settled::Open { agreeing, stuck } => (agreeing, stuck),
+    };
+    let mut people = Vec::with_capacity(agreeing.kept.signers.len());
+    for signer in &agreeing.kept.signers {
+        people.push(match signer.person {
+            Some(person) => state.accounts().person(person).await.map_err(store_problem)?,
+            None => None,
+        });
+    }
+    Ok(answer(&context, charter_draft_page(&context, &agreeing, stuck.as_ref(), &people)))
 }

@@ -160,7 +160,6 @@ pub fn context(locale: &str, path: &str, day: &str) -> PageContext {
         locale: Locale::find(locale).expect("a language"),
         venue: "Verbale".to_owned(),
         languages: Languages::default(),
-        witnesses: Vec::new(),
         path: path.to_owned(),
         query: vec![("as_of".to_owned(), day.to_owned())],
         clocks: Clocks { as_of: Some(as_of), at_size: None },
