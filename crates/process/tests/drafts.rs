@@ -36,7 +36,7 @@ fn the_documents_of_the_vectors_are_what_their_wordings_say_in_the_order_of_the_
         let line = case["text"].as_str().and_then(|text| text.lines().nth(5)).expect("an act");
         let annexes = wire::read(line).annexes;
         let carried = annexes.iter().filter(|annex| annex.role == AnnexRole::Document);
-        let bytes: Vec<u64> = carried.map(|annex| u64::from(annex.bytes)).collect();
+        let bytes: Vec<u64> = carried.map(|annex| annex.bytes).collect();
         let given = case["documents_base64"].as_array().expect("documents");
         assert_eq!(bytes.len(), given.len(), "{}", case["name"]);
         let wording =
