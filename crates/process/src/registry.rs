@@ -282,6 +282,14 @@ impl Registry {
         self.acting_keys(entry).any(|k| k.may(power, written, day))
     }
 
+    /// The annex that a note has erased from its room, where its author keeps the record: the editor
+    /// of a register, the secretariat, the mediator, the host. By the charter in force now.
+    pub fn erased_by(&self, entry: &Entry) -> Option<Commitment> {
+        let Kind::Erased { annex } = entry.act.kind else { return None };
+        let author = self.charter().actor(&entry.author)?;
+        author.role.may_erase().then_some(annex)
+    }
+
     /// Whether an actor put its own signature to a joint note, with a key that could bind it.
     pub fn has_signed(&self, actor: &ActorId, entry: &Entry) -> bool {
         let (written, day) = self.signed_at(entry);

@@ -349,6 +349,11 @@ pub const FORMS: &[ActForm] = &[
             WORDS,
         ],
     ),
+    act(
+        "list",
+        PlaceOf::Chosen,
+        &[TITLE, WORDS, must("to", Input::Actors), must("category", Input::Word), may("label", Input::Line)],
+    ),
     act("text", PlaceOf::Chosen, &[TITLE, TEXT, must("to", Input::Actors), TRACK, may("label", Input::Line)]),
     act(
         "amend",
@@ -417,6 +422,11 @@ impl ActForm {
     /// Whether an actor of that role has a use for it: what others write with it changes nothing.
     pub fn is_for(&self, role: Role) -> bool {
         self.kind != "erased" || role.may_erase()
+    }
+
+    /// Whether documents go with it. A list's names never come to the venue in the clear.
+    pub fn takes_documents(&self) -> bool {
+        self.kind != "list"
     }
 
     /// The field of that name, those of a registered act included.

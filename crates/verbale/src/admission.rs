@@ -137,8 +137,8 @@ fn admit(registry: &Registry, candidate: &Candidate<'_>) -> Result<Admitted, Dec
     }
     let Some(entry) = entry else { return Ok(Admitted::default()) };
     Ok(match &entry.act.kind {
-        ActKind::Erased { annex } if may_erase(registry, &entry) => {
-            Admitted { erases: vec![*annex], opens: Vec::new() }
+        ActKind::Erased { .. } => {
+            Admitted { erases: registry.erased_by(&entry).into_iter().collect(), opens: Vec::new() }
         }
         ActKind::Amendment { .. } if is_amendment => {
             Admitted { erases: Vec::new(), opens: opened(registry, &entry) }
@@ -157,12 +157,6 @@ fn opened(registry: &Registry, entry: &Entry) -> Vec<(Origin, String)> {
     }
     let added = after.charter().rooms.iter().skip(rooms_before);
     added.map(|room| (room.origin.clone(), room.name.clone())).collect()
-}
-
-/// Erasing is the affair of who keeps the record's rooms in order: the editor of a register,
-/// the secretariat, the mediator, the host.
-fn may_erase(registry: &Registry, entry: &Entry) -> bool {
-    registry.charter().actor(&entry.author).is_some_and(|actor| actor.role.may_erase())
 }
 
 fn unknown_key(name: &KeyName) -> Declined {

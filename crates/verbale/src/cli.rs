@@ -12,7 +12,7 @@ use crate::{
     },
     console::{ColorChoice, Console},
     failure::{EXIT_CODES, Failure, Kind},
-    folder::{DataFolder, Venue},
+    folder::{DataFolder, Venue, WitnessTable},
 };
 
 /// The data folder where none is named.
@@ -165,6 +165,15 @@ pub struct Settings {
     /// The address and port to listen on [default: the one in venue.toml].
     #[arg(long, value_name = "ADDR", env = "VERBALE_LISTEN", hide_env_values = true)]
     pub listen: Option<SocketAddr>,
+    /// Witnesses that are asked to cosign, each its key, a space and its address [default: those in venue.toml].
+    #[arg(
+        long,
+        value_name = "KEY URL",
+        env = "VERBALE_WITNESSES",
+        value_delimiter = ',',
+        hide_env_values = true
+    )]
+    pub witnesses: Option<Vec<WitnessTable>>,
 }
 
 impl Settings {
@@ -175,6 +184,7 @@ impl Settings {
         venue.address = self.address.clone().or(venue.address);
         venue.languages = self.languages.clone().or(venue.languages);
         venue.listen = self.listen.unwrap_or(venue.listen);
+        venue.witnesses = self.witnesses.clone().unwrap_or(venue.witnesses);
         venue.check().map_err(|error| Failure::new(Kind::Usage, error).hint("see docs/operator.md"))?;
         Ok(venue)
     }

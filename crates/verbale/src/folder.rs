@@ -12,6 +12,7 @@ use std::{
     fs,
     net::SocketAddr,
     path::{Path, PathBuf},
+    str::FromStr,
 };
 
 use serde::{Deserialize, Serialize};
@@ -70,6 +71,16 @@ pub struct WitnessTable {
     pub key: String,
     /// Its address: https, or http on this machine.
     pub url: String,
+}
+
+impl FromStr for WitnessTable {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<WitnessTable, String> {
+        let (key, url) =
+            text.trim().split_once(' ').ok_or("give a witness's key, a space and its address")?;
+        Ok(WitnessTable { key: key.to_owned(), url: url.trim().to_owned() })
+    }
 }
 
 /// Most witnesses that a venue asks.

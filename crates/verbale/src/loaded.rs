@@ -93,15 +93,15 @@ impl Loaded {
     /// Folds the notes that wait, and passes over the wordings that they say were erased.
     pub fn fold(&mut self) {
         let waiting = std::mem::take(&mut self.waiting);
-        let erased = waiting.iter().filter_map(|entry| match entry.act.kind {
-            ActKind::Erased { annex } => Some(annex),
-            _ => None,
-        });
-        let erased: Vec<Commitment> = erased.collect();
+        let erasing = waiting.iter().filter(|entry| matches!(entry.act.kind, ActKind::Erased { .. }));
+        let erasing: Vec<Entry> = erasing.cloned().collect();
         self.process.add_all(waiting);
-        for annex in erased {
-            let mut worded = self.process.notes().filter(|entry| entry.act.wording() == Some(annex));
-            if let Some(worded) = worded.next().map(|entry| entry.commitment) {
+        for erases in erasing {
+            let Some(annex) = self.process.registry().erased_by(&erases) else { continue };
+            let is_it = |entry: &&Entry| {
+                entry.act.wording() == Some(annex) && entry.arrived.room == erases.place.room
+            };
+            if let Some(worded) = self.process.entries().find(is_it).map(|entry| entry.commitment) {
                 self.wordings.remove(&worded);
             }
         }

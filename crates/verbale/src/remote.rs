@@ -384,6 +384,7 @@ pub async fn load(
         let options = Options {
             charter: process.parse().ok(),
             kept: &[],
+            now_s: None,
             fork_proof: None,
             fold_entries_max: u64::MAX,
             threads: verify::threads(),

@@ -23,6 +23,9 @@ pub struct Options<'a> {
     pub charter: Option<ProcessId>,
     /// Checkpoints kept from earlier, which the record must continue.
     pub kept: &'a [Kept],
+    /// The time, in seconds since 1970, where the record is said to be the newest: then the
+    /// witnesses' word must be as young as the charter asks.
+    pub now_s: Option<u64>,
     /// Where a proof is written when two heads conflict.
     pub fork_proof: Option<PathBuf>,
     /// Up to how many entries the record is also folded.

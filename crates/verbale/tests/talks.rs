@@ -156,3 +156,19 @@ fn a_key_under_a_passphrase_signs_when_it_is_opened_and_not_otherwise() {
     run(&sign, Some("passphrase")).ok();
     bench.run(&["note", "submit", "note.draft", "--data", "data"]).ok();
 }
+
+#[test]
+fn who_does_not_keep_the_record_has_nothing_erased_from_it() {
+    let talks = at_work();
+    let act = proposal("beta");
+    let offer = talks.enter_saying("plenary", &act, &["alpha-device"], "A bridge at the mill.");
+    let show = || talks.bench.json(&["note", "show", &offer, "--process", "river", "--data", "data"]);
+    let shown = show();
+    let erased = json!({ "act": "erased", "annex": shown["act"]["annexes"][0]["commitment"] });
+    let says = "A bridge at the mill.";
+    assert_eq!(shown["wording"]["text"], says);
+    talks.enter("plenary", &erased, &["beta-device"]);
+    assert_eq!(show()["wording"]["text"], says, "a party has no words of another erased");
+    talks.enter("plenary", &erased, &["team-device"]);
+    assert_eq!(show()["wording"], serde_json::Value::Null);
+}

@@ -147,3 +147,42 @@ fn what_is_no_witness_is_not_served_nor_is_one_served_twice() {
     assert_eq!(ask(&witness, &log.request(0)).0, 500);
     bench.run(&["witness", "show", "--dir", "w"]).fails(3).says("is not what the witness wrote");
 }
+
+#[test]
+fn a_record_that_too_few_of_its_witnesses_have_cosigned_does_not_verify() {
+    let bench = Bench::new();
+    let key = made(&bench);
+    let actors = [("team", "secretariat"), ("alpha", "party"), ("beta", "party")].map(|(id, role)| {
+        let made = bench.json(&["key", "new", &format!("{id}.key")]);
+        format!(
+            "[actors.{id}]\nrole = \"{role}\"\nnames = {{ en = \"{id}\" }}\nprincipal = {}\n",
+            made["public"]
+        )
+    });
+    bench.write(
+        "talks.toml",
+        format!(
+            "name = \"river\"\noffset = \"+00:00\"\nlanguages = [\"en\"]\nwitnesses = [\"{key}\"]\n[titles]\nen = \"River\"\n\
+             [rules]\nwitness_quorum = 1\nhead_age_max_s = 3600\n{}[rooms.public]\nkind = \"public\"\n",
+            actors.concat()
+        ),
+    );
+    bench.run(&["init", "--data", "data", "--name", "Venue"]).ok();
+    bench.run(&["process", "draft", "talks.toml", "--out", "charter.draft", "--data", "data"]).ok();
+    for id in ["team", "alpha", "beta"] {
+        bench.run(&["note", "sign", "charter.draft", "--key", &format!("{id}.key")]).ok();
+    }
+    bench.run(&["process", "found", "charter.draft", "--data", "data"]).ok();
+    bench.write("act.json", r#"{"act":"statement","form":"quote","about":[],"asserts_awaits":[]}"#);
+    bench
+        .run(&[
+            "note", "new", "river", "--room", "public", "--act", "act.json", "--signer", "team.key",
+            "--text", "We met.", "--out", "n.draft", "--data", "data",
+        ])
+        .ok();
+    bench.run(&["note", "sign", "n.draft", "--key", "team.key"]).ok();
+    bench.run(&["note", "submit", "n.draft", "--data", "data"]).ok();
+    let venue = Served::start(&bench);
+    bench.run(&["verify", &format!("{}/river", venue.address)]).fails(1).says("too few witnesses cosigned");
+    venue.stop();
+}

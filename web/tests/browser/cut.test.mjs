@@ -92,6 +92,7 @@ const material = {
   question: () => ({ ...text("Which bridge?"), to: ["alpha"], track: "political", topic: "bridge" }),
   condition: () => ({ ...text("First a road"), needs: "road", before: "bridge" }),
   round: () => ({ room: "plenary", title: "First round", mode: "online" }),
+  list: () => ({ ...text("A first list"), to: ["alpha"], category: "prisoners" }),
   text: () => ({ ...text("The treaty"), to: ["alpha"], track: "political" }),
   minutes: ({ round }) => ({ of: round, title: "Minutes", text: "Both were there." }),
   group: ({ proposal }) => ({ from: proposal, track: "political", phase: "established", title: "Builders" }),

@@ -124,6 +124,7 @@ act-form-room = Room
 act-form-room-choice = { $name } ({ $kind })
 act-form-item-choice = { $title } ({ $kind })
 act-form-documents = Documents (may be left out)
+act-form-no-names = Write no names here, in no field: what is filed says that there is a list, of what sort, and with whom it is lodged. Names never come to a venue in the clear, so no document goes with it.
 act-form-documents-hint = At most { $count } documents of { $size } KiB each, together { $together } KiB ({ $joint } KiB where others sign too). They go with the note, to the members of its room.
 act-form-kept = What you filled in is kept in this browser until it is sent or you discard it; chosen documents too, and no longer than until you sign out.
 act-form-discard = Discard it

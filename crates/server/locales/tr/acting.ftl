@@ -124,6 +124,7 @@ act-form-room = Oda
 act-form-room-choice = { $name } ({ $kind })
 act-form-item-choice = { $title } ({ $kind })
 act-form-documents = Belgeler (boş bırakılabilir)
+act-form-no-names = Buraya, hiçbir alana kişi adı yazmayın: kaydedilen, bir listenin bulunduğunu, türünü ve kime verildiğini söyler. Adlar hiçbir zaman açık olarak buraya gelmez; bu yüzden belge eklenmez.
 act-form-documents-hint = En çok { $count } belge; her biri en çok { $size } KiB, birlikte { $together } KiB (başkaları da imzalıyorsa { $joint } KiB). Notayla birlikte, odanın üyelerine gider.
 act-form-kept = Doldurduklarınız gönderilene ya da siz atana kadar bu tarayıcıda saklanır; seçilen belgeler de, ancak en fazla oturumu kapatana kadar.
 act-form-discard = At

@@ -127,6 +127,12 @@ pub async fn draft(
             "Choose a kind of act that has one.",
         )
     })?;
+    if !form.takes_documents() && !asked.documents.is_empty() {
+        return Err(Problem::invalid(
+            "No document goes with a list: names never come to a venue in the clear.",
+            "File that there is a list, of what sort, and with whom it is lodged; give the names themselves on another way.",
+        ));
+    }
     let signers = signers(&view, &asker, &actor, &asked.signers)?;
     let filled = read(form, &asked.fields, &actor, &signers, asked.registers)?;
     let room = room(&view, form.place, &asked, &actor)?;

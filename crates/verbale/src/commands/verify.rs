@@ -11,6 +11,7 @@ use verbale_record::{checkpoint::SignedCheckpoint, signed_note::SIGNED_NOTE_BYTE
 
 use crate::{
     cancel::Cancel,
+    clock,
     commands::standing::{self, Clocks},
     console::{Console, Tone, wrapped},
     failure::{Failure, Kind},
@@ -105,6 +106,7 @@ fn verify_blocking(args: &Args, console: Console, cancel: &Cancel) -> Result<(),
     let options = Options {
         charter: args.charter,
         kept: &kept,
+        now_s: fetched.is_some().then(|| clock::now_ms() / 1_000),
         fork_proof: args.fork_proof.clone(),
         fold_entries_max: match (args.no_standing, args.standing) {
             (true, _) => 0,

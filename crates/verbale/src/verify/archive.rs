@@ -16,6 +16,7 @@ use verbale_process::{
 use verbale_record::{
     ActorId, Commitment, Hash, KeyName, Note, Origin, VerifierKey,
     archive::{AnnexState, ArchiveError, ArchiveFault, ArchiveReader, Event, Header},
+    checkpoint::Cosigned,
     checkpoint::SignedCheckpoint,
     fork_proof::Evidence,
     note::AnnexRole,
@@ -470,6 +471,19 @@ impl<R: Read> Pass<'_, R> {
             }
             self.report.holds("witnesses", found)?;
         }
+        if let (Some(age_s), Some(now_s)) = (charter.rules.head_age_max_s, self.options.now_s) {
+            let young = witnesses_since(&verified.checkpoint.cosigned, now_s.saturating_sub(age_s));
+            let found = format!("{name}: {young} within the last {age_s} seconds");
+            if (young as u64) < u64::from(quorum) {
+                let failure = Failure::new(
+                    Kind::CheckFailed,
+                    format!("the witnesses' word is too old: {found}, {quorum} needed"),
+                )
+                .hint("the host may show an old record: ask a witness, or another member, for a newer head");
+                return Err(self.report.fails("age of the head", failure).into());
+            }
+            self.report.holds("age of the head", found)?;
+        }
         for unknown in &verified.checkpoint.unknown {
             self.report.leaves_out(format!(
                 "a signature on the checkpoint of {name} by {unknown}, whom the charter does not name"
@@ -623,5 +637,25 @@ impl Read for Counted {
         self.read += n as u64;
         self.progress.set(self.read);
         Ok(n)
+    }
+}
+
+/// How many witnesses cosigned at a time or later, in seconds since 1970.
+fn witnesses_since(cosigned: &[Cosigned], since_s: u64) -> usize {
+    let young = cosigned.iter().filter(|one| one.time_s >= since_s);
+    young.map(|one| one.witness.as_str()).collect::<std::collections::BTreeSet<_>>().len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_witness_counts_once_and_by_its_newest_word() {
+        let cosigned = |witness: &str, time_s| Cosigned { witness: witness.to_owned(), time_s };
+        let all = [cosigned("a", 10), cosigned("a", 30), cosigned("b", 20)];
+        for (since_s, count) in [(0, 2), (20, 2), (21, 1), (30, 1), (31, 0)] {
+            assert_eq!(witnesses_since(&all, since_s), count, "since {since_s}");
+        }
     }
 }

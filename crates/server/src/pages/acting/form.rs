@@ -82,7 +82,9 @@ struct FormPage {
     reported: Vec<FieldFace>,
     joint: bool,
     cosigners: Vec<(ActorId, Html, Vec<Choice>)>,
-    documents: DocumentsFace,
+    documents: Option<DocumentsFace>,
+    /// What must be known before anything is filled in.
+    warning: Option<Html>,
     words: Vec<(&'static str, Html)>,
 }
 
@@ -190,7 +192,8 @@ pub fn form_page(
         },
         joint: form.joint,
         cosigners: cosigners.collect(),
-        documents: DocumentsFace::new(&voice),
+        documents: form.takes_documents().then(|| DocumentsFace::new(&voice)),
+        warning: (!form.takes_documents()).then(|| voice.say("act-form-no-names")),
         words: island_words(context.locale),
         title,
     };
