@@ -473,16 +473,16 @@ impl<R: Read> Pass<'_, R> {
         }
         if let (Some(age_s), Some(now_s)) = (charter.rules.head_age_max_s, self.options.now_s) {
             let young = witnesses_since(&verified.checkpoint.cosigned, now_s.saturating_sub(age_s));
-            let found = format!("{name}: {young} within the last {age_s} seconds");
+            let found = format!("{name}: {young} witnesses within the last {age_s} seconds");
             if (young as u64) < u64::from(quorum) {
                 let failure = Failure::new(
                     Kind::CheckFailed,
                     format!("the witnesses' word is too old: {found}, {quorum} needed"),
                 )
                 .hint("the host may show an old record: ask a witness, or another member, for a newer head");
-                return Err(self.report.fails("age of the head", failure).into());
+                return Err(self.report.fails("age", failure).into());
             }
-            self.report.holds("age of the head", found)?;
+            self.report.holds("age", found)?;
         }
         for unknown in &verified.checkpoint.unknown {
             self.report.leaves_out(format!(
