@@ -163,12 +163,10 @@ impl SignedCheckpoint {
                 origin: self.checkpoint.origin.clone(),
             });
         }
-        let known = |name: &str, id| (name == log_key.name() && id == log_key.id()).then(|| log_key.clone());
-        match self.note.verify(known) {
-            Ok(_) => Ok(()),
-            Err(SignedNoteError::NoKnownKey) => Err(CheckpointError::NotSignedByLog),
-            Err(error) => Err(error.into()),
-        }
+        self.note.verify_by(log_key).map_err(|error| match error {
+            SignedNoteError::NoKnownKey => CheckpointError::NotSignedByLog,
+            error => error.into(),
+        })
     }
 
     /// The cosignatures of the witnesses given, verified, in the order of the lines. One

@@ -140,6 +140,11 @@ impl SignedNote {
         }
         if verified.is_empty() { Err(SignedNoteError::NoKnownKey) } else { Ok(verified) }
     }
+
+    /// Verifies the signature of one key, which must be there; those of others are ignored.
+    pub fn verify_by(&self, key: &VerifierKey) -> Result<(), SignedNoteError> {
+        self.verify(|name, id| (name == key.name() && id == key.id()).then(|| key.clone())).map(|_| ())
+    }
 }
 
 impl Signature {

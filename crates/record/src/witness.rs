@@ -172,8 +172,7 @@ impl AddCheckpoint {
 
     /// Whether the log's key signed it: a fork that a refusal shows is then the log's own doing.
     pub fn is_signed_by(&self, log_key: &VerifierKey) -> bool {
-        let known = |name: &str, id| (name == log_key.name() && id == log_key.id()).then(|| log_key.clone());
-        log_key.kind() == KeyKind::Ed25519 && self.note.verify(known).is_ok()
+        log_key.kind() == KeyKind::Ed25519 && self.note.verify_by(log_key).is_ok()
     }
 
     /// Judges it, by the key of its log and the head that was cosigned last, if one was. Without a

@@ -151,7 +151,7 @@ impl Refusal {
         if refusal.origin.as_str() != log_key.name() {
             return Err(RefusalError::WrongKey { origin: refusal.origin, key: log_key.name().to_owned() });
         }
-        note.verify(|name, id| (name == log_key.name() && id == log_key.id()).then(|| log_key.clone()))?;
+        note.verify_by(log_key)?;
         Ok(refusal)
     }
 
